@@ -1,0 +1,32 @@
+namespace Tollgate.Platform.Configuration.Model;
+
+/// <summary>
+/// All resources of one configuration revision, validated, with inheritance already resolved: each route carries the
+/// settings that apply to it. This is what a gateway compiles.
+/// </summary>
+public sealed record ResourceSet
+{
+    /// <summary>The revision that this set belongs to; 0 before the first apply.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>Published, deprecated and retired APIs, by tenant and name.</summary>
+    public IReadOnlyList<ApiConfig> Apis { get; init; } = [];
+
+    /// <summary>Named upstreams.</summary>
+    public IReadOnlyList<UpstreamConfig> Upstreams { get; init; } = [];
+
+    /// <summary>Plans.</summary>
+    public IReadOnlyList<PlanConfig> Plans { get; init; } = [];
+
+    /// <summary>Consumers.</summary>
+    public IReadOnlyList<ConsumerConfig> Consumers { get; init; } = [];
+
+    /// <summary>Subscriptions.</summary>
+    public IReadOnlyList<SubscriptionConfig> Subscriptions { get; init; } = [];
+
+    /// <summary>Tenants; <c>default</c> exists without being declared.</summary>
+    public IReadOnlyList<TenantConfig> Tenants { get; init; } = [];
+
+    /// <summary>Named policy fragments; already merged into the routes that use them.</summary>
+    public IReadOnlyList<PolicyConfig> Policies { get; init; } = [];
+}

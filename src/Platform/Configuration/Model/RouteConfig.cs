@@ -1,0 +1,93 @@
+namespace Tollgate.Platform.Configuration.Model;
+
+/// <summary>What an API, a route and a policy can all say; a route's own word wins over its API's, an API's over its policies'.</summary>
+public interface IRouteSettings
+{
+    /// <summary>Who may call. Default: a valid API key with a subscription.</summary>
+    AccessConfig? Access { get; }
+
+    /// <summary>How long to wait for the upstream.</summary>
+    TimeoutsConfig? Timeouts { get; }
+
+    /// <summary>The largest request body, 0 to 5 TiB; larger ones get 413. Default: 100MiB.</summary>
+    ByteSize? MaxBody { get; }
+}
+
+/// <summary>An operation of an API.</summary>
+public sealed record RouteConfig : IRouteSettings
+{
+    /// <summary>
+    /// Methods and path template below the API's path: <c>GET /{id}</c>, <c>GET,HEAD /files/{*path}</c>, or <c>/{id}</c> for every
+    /// method. A <c>{name}</c> is one segment; a final <c>{*name}</c> takes the rest, also none.
+    /// </summary>
+    public required string Match { get; init; }
+
+    /// <summary>The operation's name in logs and documents, unique in the API. Default: made from <c>match</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Headers and query parameters that must be present with a value. Default: none.</summary>
+    public ConditionsConfig? When { get; init; }
+
+    /// <summary>Which of several routes that match equally well is taken: the higher one, -1000 to 1000. Default: 0.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Another upstream than the API's. Default: the API's.</summary>
+    public UpstreamReference? Upstream { get; init; }
+
+    /// <summary>The path sent upstream, with the template's parameters: <c>/internal/items/{id}</c>. Default: the path below the API's path.</summary>
+    public string? Rewrite { get; init; }
+
+    /// <inheritdoc/>
+    public AccessConfig? Access { get; init; }
+
+    /// <inheritdoc/>
+    public TimeoutsConfig? Timeouts { get; init; }
+
+    /// <inheritdoc/>
+    public ByteSize? MaxBody { get; init; }
+
+    /// <summary>Names of policies, as on an API. Default: none.</summary>
+    public IReadOnlyList<string> Use { get; init; } = [];
+}
+
+/// <summary>What a request must carry besides method and path.</summary>
+public sealed record ConditionsConfig
+{
+    /// <summary>Header names with the value they must have; <c>*</c> for any value. Values compare by case. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Query parameters with the value they must have; <c>*</c> for any value. Names and values compare by case. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>How long the gateway waits for an upstream.</summary>
+public sealed record TimeoutsConfig
+{
+    /// <summary>Until the response headers arrive, 1ms to 225s. Default: 30s.</summary>
+    public Duration? Response { get; init; }
+
+    /// <summary>While nothing moves in either direction of a body or an upgraded connection, 1ms to 1h. Default: 100s.</summary>
+    public Duration? Idle { get; init; }
+}
+
+/// <summary>Who may call: <c>anonymous</c>, or the credentials that are accepted.</summary>
+public sealed record AccessConfig
+{
+    /// <summary>Everybody may call; no credential is looked at. Written <c>access: anonymous</c>.</summary>
+    public bool Anonymous { get; init; }
+
+    /// <summary>API keys are accepted: <c>true</c>, or the headers that carry them.</summary>
+    public KeyAccessConfig? Keys { get; init; }
+}
+
+/// <summary>How API keys are presented.</summary>
+public sealed record KeyAccessConfig
+{
+    /// <summary>
+    /// Headers looked at besides <c>Authorization: Bearer</c>. Default: X-API-Key, api-key, x-goog-api-key, Ocp-Apim-Subscription-Key.
+    /// </summary>
+    public IReadOnlyList<string> Headers { get; init; } = DefaultHeaders;
+
+    /// <summary>The headers of the common gateways and SDKs.</summary>
+    public static IReadOnlyList<string> DefaultHeaders { get; } = ["X-API-Key", "api-key", "x-goog-api-key", "Ocp-Apim-Subscription-Key"];
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Tollgate.Platform.Http;
+
+/// <summary>Writes problems as responses: the only place where the product turns an error into bytes.</summary>
+public static class ProblemWriter
+{
+    /// <summary>The media type of RFC 9457.</summary>
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>
+    /// Answers with a problem and replaces what was set on the response so far. A response that has started can't be
+    /// taken back: its connection is aborted, so that no client takes the part for the whole.
+    /// </summary>
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(problem);
+
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        response.Clear();
+        response.StatusCode = problem.Type.Status;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        foreach (var (name, value) in problem.Headers)
+        {
+            response.Headers.Append(name, value);
+        }
+
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return Task.CompletedTask;
+        }
+
+        var body = Serialize(problem, TraceId(context));
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    /// <summary>The id that finds this request in traces and logs: the W3C trace id, or the connection's request id without one.</summary>
+    public static string TraceId(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;
+    }
+
+    private static ReadOnlyMemory<byte> Serialize(Problem problem, string traceId)
+    {
+        var buffer = new MemoryStream(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", problem.Type.Uri);
+            json.WriteString("title", problem.Type.Title);
+            json.WriteNumber("status", problem.Type.Status);
+            json.WriteString("detail", problem.Detail);
+            json.WriteString("traceId", traceId);
+            if (problem.Errors.Count > 0)
+            {
+                json.WriteStartArray("errors");
+                foreach (var error in problem.Errors)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("pointer", error.Pointer);
+                    json.WriteString("detail", error.Detail);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+}
