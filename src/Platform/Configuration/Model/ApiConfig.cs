@@ -8,8 +8,7 @@ public sealed record ApiConfig : ResourceConfig, IRouteSettings
     /// <summary>The API's name. Several versions of one API share it.</summary>
     [JsonPropertyName("api")]
     [JsonPropertyOrder(-10)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public required override string Name { get; init; }
+    public required string Name { get; init; }
 
     /// <summary>The version, such as <c>v1</c> or <c>2024-10-01</c>; with <c>versioning</c> it is what a request must name. Default: none.</summary>
     public string? Version { get; init; }
@@ -19,13 +18,13 @@ public sealed record ApiConfig : ResourceConfig, IRouteSettings
 
     /// <summary>Host names that the API answers to; <c>*.example.com</c> matches one or more labels. Default: every host.</summary>
     [JsonConverter(typeof(StringOrListConverter))]
-    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public IReadOnlyList<string> Hosts { get; init => field = value ?? []; } = [];
 
     /// <summary>The path that all routes begin with, such as <c>/orders/v1</c>; removed before the request goes upstream.</summary>
     public required string Path { get; init; }
 
     /// <summary>Where in its life the API is. Default: <c>published</c>.</summary>
-    public ApiStage Stage { get; init; } = ApiStage.Published;
+    public ApiStage Stage { get; init; }
 
     /// <summary>Who may subscribe: the owning tenant's consumers, or all. Default: <c>private</c>.</summary>
     public ApiVisibility Visibility { get; init; } = ApiVisibility.Private;
@@ -43,21 +42,21 @@ public sealed record ApiConfig : ResourceConfig, IRouteSettings
     public ByteSize? MaxBody { get; init; }
 
     /// <summary>Names of policies whose settings apply where the API says nothing itself; later ones win. Default: none.</summary>
-    public IReadOnlyList<string> Use { get; init; } = [];
+    public IReadOnlyList<string> Use { get; init => field = value ?? []; } = [];
 
     /// <summary>The operations. Default: one route that forwards every method and path below <c>path</c>.</summary>
-    public IReadOnlyList<RouteConfig> Routes { get; init; } = [];
+    public IReadOnlyList<RouteConfig> Routes { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Where in its life an API is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ApiStage>))]
+[JsonConverter(typeof(CamelCaseEnumConverter<ApiStage>))]
 public enum ApiStage
 {
-    /// <summary>Being written: not served.</summary>
-    Draft,
-
     /// <summary>Served.</summary>
     Published,
+
+    /// <summary>Being written: not served.</summary>
+    Draft,
 
     /// <summary>Served, and on its way out.</summary>
     Deprecated,
@@ -67,7 +66,7 @@ public enum ApiStage
 }
 
 /// <summary>Who may subscribe to an API.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ApiVisibility>))]
+[JsonConverter(typeof(CamelCaseEnumConverter<ApiVisibility>))]
 public enum ApiVisibility
 {
     /// <summary>Consumers of the owning tenant; to others the API does not exist.</summary>
@@ -94,7 +93,7 @@ public sealed record VersioningConfig
 }
 
 /// <summary>The part of a request that carries the API version.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<VersionLocation>))]
+[JsonConverter(typeof(CamelCaseEnumConverter<VersionLocation>))]
 public enum VersionLocation
 {
     /// <summary>A request header.</summary>

@@ -44,7 +44,7 @@ public readonly record struct ByteSize(long Value)
         return string.Create(CultureInfo.InvariantCulture, $"{value >> shift}{unit}");
     }
 
-    private sealed class Converter : JsonConverter<ByteSize>
+    internal sealed class Converter : JsonConverter<ByteSize>
     {
         public override ByteSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TryParse(reader.GetString(), out var size) ? size : throw new JsonException("A size is a whole number and a unit: 512B, 64KiB, 100MiB, 2GiB, 1TiB.");

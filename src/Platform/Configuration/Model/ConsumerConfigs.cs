@@ -8,8 +8,7 @@ public sealed record TenantConfig : ResourceConfig
     /// <summary>The tenant's name.</summary>
     [JsonPropertyName("tenant")]
     [JsonPropertyOrder(-10)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public required override string Name { get; init; }
+    public required string Name { get; init; }
 }
 
 /// <summary>Whoever calls APIs: an application, a team, a partner.</summary>
@@ -18,8 +17,7 @@ public sealed record ConsumerConfig : ResourceConfig
     /// <summary>The consumer's name.</summary>
     [JsonPropertyName("consumer")]
     [JsonPropertyOrder(-10)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public required override string Name { get; init; }
+    public required string Name { get; init; }
 }
 
 /// <summary>A set of APIs that one subscribes to as a whole.</summary>
@@ -28,11 +26,10 @@ public sealed record PlanConfig : ResourceConfig
     /// <summary>The plan's name.</summary>
     [JsonPropertyName("plan")]
     [JsonPropertyOrder(-10)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public required override string Name { get; init; }
+    public required string Name { get; init; }
 
     /// <summary>Names of the APIs it covers, in all their versions; <c>tenant/name</c> for a public API of another tenant.</summary>
-    public IReadOnlyList<string> Apis { get; init; } = [];
+    public IReadOnlyList<string> Apis { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A consumer's right to call the APIs of a plan, with the keys that prove it.</summary>
@@ -41,8 +38,7 @@ public sealed record SubscriptionConfig : ResourceConfig
     /// <summary>The subscription's name.</summary>
     [JsonPropertyName("subscription")]
     [JsonPropertyOrder(-10)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public required override string Name { get; init; }
+    public required string Name { get; init; }
 
     /// <summary>The consumer, of the same tenant.</summary>
     public required string Consumer { get; init; }
@@ -51,13 +47,13 @@ public sealed record SubscriptionConfig : ResourceConfig
     public required string Plan { get; init; }
 
     /// <summary>Scopes that upstream services see in the assertion, such as <c>catalog.write</c>. Default: none.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [];
+    public IReadOnlyList<string> Scopes { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether its keys are refused for the time being. Default: no.</summary>
     public bool Suspended { get; init; }
 
     /// <summary>At most two keys, so that one can replace the other. Default: none here; keys may also be issued.</summary>
-    public IReadOnlyList<KeyConfig> Keys { get; init; } = [];
+    public IReadOnlyList<KeyConfig> Keys { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>An API key, known by its hash: the key itself is never stored.</summary>
@@ -79,8 +75,7 @@ public sealed record PolicyConfig : ResourceConfig, IRouteSettings
     /// <summary>The policy's name.</summary>
     [JsonPropertyName("policy")]
     [JsonPropertyOrder(-10)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public required override string Name { get; init; }
+    public required string Name { get; init; }
 
     /// <inheritdoc/>
     public AccessConfig? Access { get; init; }

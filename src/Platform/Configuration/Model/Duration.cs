@@ -47,7 +47,7 @@ public readonly record struct Duration(TimeSpan Value)
         return string.Create(CultureInfo.InvariantCulture, $"{ticks / size}{unit}");
     }
 
-    private sealed class Converter : JsonConverter<Duration>
+    internal sealed class Converter : JsonConverter<Duration>
     {
         public override Duration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TryParse(reader.GetString(), out var duration) ? duration : throw new JsonException("A duration is a whole number and a unit: 500ms, 30s, 5m, 1h, 7d.");

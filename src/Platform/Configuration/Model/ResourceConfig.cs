@@ -1,19 +1,16 @@
-using System.Text.Json.Serialization;
-
 namespace Tollgate.Platform.Configuration.Model;
 
-/// <summary>A declarative resource. The first key of its document names the kind and gives the name: <c>api: orders</c>.</summary>
+/// <summary>A declarative resource. The first key of its document names the kind and gives the name: <c>api: orders</c>.
+/// A name is unique for its kind within a tenant: 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter.</summary>
+// Generated JSON metadata hands the type's zero to every init accessor whose key is absent: a text or list turns that null
+// into its documented value, an enumeration has its documented value first.
 public abstract record ResourceConfig
 {
     /// <summary>The tenant of resources that name none.</summary>
     public const string DefaultTenant = "default";
 
-    /// <summary>The name, unique for its kind within a tenant: 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter.</summary>
-    [JsonIgnore]
-    public abstract string Name { get; init; }
-
     /// <summary>The tenant that owns the resource. Default: <c>default</c>.</summary>
-    public string Tenant { get; init; } = DefaultTenant;
+    public string Tenant { get; init => field = value ?? DefaultTenant; } = DefaultTenant;
 
     /// <summary>A name for people, up to 200 characters.</summary>
     public string? Title { get; init; }

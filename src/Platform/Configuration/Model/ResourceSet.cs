@@ -10,23 +10,23 @@ public sealed record ResourceSet
     public long Revision { get; init; }
 
     /// <summary>Published, deprecated and retired APIs, by tenant and name.</summary>
-    public IReadOnlyList<ApiConfig> Apis { get; init; } = [];
+    public IReadOnlyList<ApiConfig> Apis { get; init => field = value ?? []; } = [];
 
     /// <summary>Named upstreams.</summary>
-    public IReadOnlyList<UpstreamConfig> Upstreams { get; init; } = [];
+    public IReadOnlyList<UpstreamConfig> Upstreams { get; init => field = value ?? []; } = [];
 
     /// <summary>Plans.</summary>
-    public IReadOnlyList<PlanConfig> Plans { get; init; } = [];
+    public IReadOnlyList<PlanConfig> Plans { get; init => field = value ?? []; } = [];
 
     /// <summary>Consumers.</summary>
-    public IReadOnlyList<ConsumerConfig> Consumers { get; init; } = [];
+    public IReadOnlyList<ConsumerConfig> Consumers { get; init => field = value ?? []; } = [];
 
     /// <summary>Subscriptions.</summary>
-    public IReadOnlyList<SubscriptionConfig> Subscriptions { get; init; } = [];
+    public IReadOnlyList<SubscriptionConfig> Subscriptions { get; init => field = value ?? []; } = [];
 
     /// <summary>Tenants; <c>default</c> exists without being declared.</summary>
-    public IReadOnlyList<TenantConfig> Tenants { get; init; } = [];
+    public IReadOnlyList<TenantConfig> Tenants { get; init => field = value ?? []; } = [];
 
     /// <summary>Named policy fragments; already merged into the routes that use them.</summary>
-    public IReadOnlyList<PolicyConfig> Policies { get; init; } = [];
+    public IReadOnlyList<PolicyConfig> Policies { get; init => field = value ?? []; } = [];
 }

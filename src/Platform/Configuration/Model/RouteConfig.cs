@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using System.Text.Json.Serialization;
+
 namespace Tollgate.Platform.Configuration.Model;
 
 /// <summary>What an API, a route and a policy can all say; a route's own word wins over its API's, an API's over its policies'.</summary>
@@ -47,17 +50,19 @@ public sealed record RouteConfig : IRouteSettings
     public ByteSize? MaxBody { get; init; }
 
     /// <summary>Names of policies, as on an API. Default: none.</summary>
-    public IReadOnlyList<string> Use { get; init; } = [];
+    public IReadOnlyList<string> Use { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>What a request must carry besides method and path.</summary>
 public sealed record ConditionsConfig
 {
+    private static IReadOnlyDictionary<string, string> None { get; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>Header names with the value they must have; <c>*</c> for any value. Values compare by case. Default: none.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; init => field = value ?? None; } = None;
 
     /// <summary>Query parameters with the value they must have; <c>*</c> for any value. Names and values compare by case. Default: none.</summary>
-    public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Query { get; init => field = value ?? None; } = None;
 }
 
 /// <summary>How long the gateway waits for an upstream.</summary>
@@ -71,6 +76,7 @@ public sealed record TimeoutsConfig
 }
 
 /// <summary>Who may call: <c>anonymous</c>, or the credentials that are accepted.</summary>
+[JsonConverter(typeof(AccessConverter))]
 public sealed record AccessConfig
 {
     /// <summary>Everybody may call; no credential is looked at. Written <c>access: anonymous</c>.</summary>
@@ -81,12 +87,13 @@ public sealed record AccessConfig
 }
 
 /// <summary>How API keys are presented.</summary>
+[JsonConverter(typeof(KeyAccessConverter))]
 public sealed record KeyAccessConfig
 {
     /// <summary>
     /// Headers looked at besides <c>Authorization: Bearer</c>. Default: X-API-Key, api-key, x-goog-api-key, Ocp-Apim-Subscription-Key.
     /// </summary>
-    public IReadOnlyList<string> Headers { get; init; } = DefaultHeaders;
+    public IReadOnlyList<string> Headers { get; init => field = value ?? DefaultHeaders; } = DefaultHeaders;
 
     /// <summary>The headers of the common gateways and SDKs.</summary>
     public static IReadOnlyList<string> DefaultHeaders { get; } = ["X-API-Key", "api-key", "x-goog-api-key", "Ocp-Apim-Subscription-Key"];

@@ -8,31 +8,30 @@ public sealed record UpstreamConfig : ResourceConfig
     /// <summary>The upstream's name.</summary>
     [JsonPropertyName("upstream")]
     [JsonPropertyOrder(-10)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public required override string Name { get; init; }
+    public required string Name { get; init; }
 
     /// <summary>A registered service; its requests carry the gateway's assertion. Either this or <c>urls</c>.</summary>
     public string? Service { get; init; }
 
     /// <summary>Base URLs (http or https, no query) of equal servers. Either this or <c>service</c>.</summary>
     [JsonConverter(typeof(StringOrListConverter))]
-    public IReadOnlyList<string> Urls { get; init; } = [];
+    public IReadOnlyList<string> Urls { get; init => field = value ?? []; } = [];
 
     /// <summary>
     /// The protocol: <c>http1</c>, <c>http2</c> (over TLS, or with prior knowledge over http), or <c>auto</c> (what TLS negotiates, else HTTP/1.1).
     /// Default: <c>auto</c>.
     /// </summary>
-    public UpstreamProtocol Protocol { get; init; } = UpstreamProtocol.Auto;
+    public UpstreamProtocol Protocol { get; init; }
 
     /// <summary>How long a TCP and TLS connection may take to open, 1ms to 60s. Default: 5s.</summary>
     public Duration? ConnectTimeout { get; init; }
 
     /// <summary>The <c>Host</c> header sent upstream: <c>upstream</c> for the URL's host, <c>client</c> for the request's. Default: <c>upstream</c>.</summary>
-    public HostHeader HostHeader { get; init; } = HostHeader.Upstream;
+    public HostHeader HostHeader { get; init; }
 }
 
 /// <summary>The protocol spoken with an upstream.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<UpstreamProtocol>))]
+[JsonConverter(typeof(CamelCaseEnumConverter<UpstreamProtocol>))]
 public enum UpstreamProtocol
 {
     /// <summary>What TLS negotiates; HTTP/1.1 without TLS.</summary>
@@ -46,7 +45,7 @@ public enum UpstreamProtocol
 }
 
 /// <summary>Which host name an upstream sees.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<HostHeader>))]
+[JsonConverter(typeof(CamelCaseEnumConverter<HostHeader>))]
 public enum HostHeader
 {
     /// <summary>The one of its URL.</summary>
@@ -64,5 +63,5 @@ public sealed record UpstreamReference
     public string? Name { get; init; }
 
     /// <summary>Base URLs in place; empty with a name.</summary>
-    public IReadOnlyList<string> Urls { get; init; } = [];
+    public IReadOnlyList<string> Urls { get; init => field = value ?? []; } = [];
 }

@@ -1,0 +1,92 @@
+using Tollgate.Platform.Configuration;
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Platform.Credentials;
+
+/// <summary>API keys: found by hash, issued and revoked per subscription. A subscription has at most two live keys, so that one can replace the other.</summary>
+public sealed class CredentialStore(ITableStore tables, ConfigurationReader configuration, TimeProvider clock)
+{
+    /// <summary>Finds what a key stands for: one point read.</summary>
+    /// <param name="hash">The key's SHA-256, <see cref="ApiKey.HashLength"/> bytes.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The credential, also when it has expired or is suspended; null for an unknown key.</returns>
+    /// <exception cref="TableStoreException">The store failed.</exception>
+    public async ValueTask<Credential?> FindAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken)
+    {
+        var (row, _) = await tables.ReadAsync(PlatformTables.Credentials, CredentialRow.KeyOf(Convert.ToHexStringLower(hash.Span)), cancellationToken);
+        return row is null ? null : CredentialRow.Read(row);
+    }
+
+    /// <summary>Issues a key of a subscription.</summary>
+    /// <param name="tenant">The subscription's tenant.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="keyName">The key's name, unique in the subscription.</param>
+    /// <param name="environment">Where the key belongs, as for <see cref="ApiKey.Mint"/>.</param>
+    /// <param name="expires">From when on it is refused; null for never.</param>
+    /// <param name="cancellationToken">Cancels before the key is stored.</param>
+    /// <returns>The key in plain text, this once; or why there is none.</returns>
+    /// <exception cref="TableStoreException">The store failed.</exception>
+    public async ValueTask<IssueResult> IssueAsync(
+        string tenant, string subscription, string keyName, string environment, DateTimeOffset? expires, CancellationToken cancellationToken)
+    {
+        var head = await configuration.ReadHeadAsync(cancellationToken);
+        var resources = await configuration.ReadResourcesAsync(head, cancellationToken);
+        var owner = resources.Subscriptions.FirstOrDefault(candidate => candidate.Tenant == tenant && candidate.Name == subscription);
+        if (owner is null)
+        {
+            return new IssueResult(null, IssueError.SubscriptionNotFound);
+        }
+
+        var key = ApiKey.Mint(environment);
+        var hash = KeyHash.Of(key);
+        var error = await AddToRingAsync(new SubscriptionId(tenant, subscription), new RingKey(keyName, hash, expires, Issued: true), cancellationToken);
+        if (error is not IssueError.None)
+        {
+            return new IssueResult(null, error);
+        }
+
+        await tables.WriteAsync(PlatformTables.Credentials, CredentialRow.Write(hash, CredentialRow.Of(owner, keyName, expires)), cancellationToken);
+        await AnnounceAsync(cancellationToken);
+        return new IssueResult(key, IssueError.None);
+    }
+
+    /// <summary>
+    /// Revokes a key: first its row goes, then the head's sequence moves, last the subscription forgets it. A call that died in
+    /// between is made good by the next.
+    /// </summary>
+    /// <returns>Whether the subscription had a key of that name.</returns>
+    /// <exception cref="TableStoreException">The store failed; calling again is safe.</exception>
+    public async ValueTask<bool> RevokeAsync(string tenant, string subscription, string keyName, CancellationToken cancellationToken)
+    {
+        var id = new SubscriptionId(tenant, subscription);
+        var ring = await KeyRing.ReadAsync(tables, id, cancellationToken);
+        if (ring.Keys.FirstOrDefault(key => key.Name == keyName) is not { } revoked)
+        {
+            return false;
+        }
+
+        await tables.WriteAsync(PlatformTables.Credentials, TableWrite.Delete(CredentialRow.KeyOf(revoked.Hash), ETag.Any), cancellationToken);
+        await AnnounceAsync(cancellationToken);
+        await KeyRing.UpdateAsync(tables, id, keys => [.. keys.Where(key => key != revoked)], cancellationToken);
+        return true;
+    }
+
+    private async ValueTask<IssueError> AddToRingAsync(SubscriptionId id, RingKey added, CancellationToken cancellationToken)
+    {
+        var error = IssueError.None;
+        await KeyRing.UpdateAsync(tables, id, Add, cancellationToken);
+        return error;
+
+        IReadOnlyList<RingKey> Add(IReadOnlyList<RingKey> keys)
+        {
+            var now = clock.GetUtcNow();
+            error = keys.Any(key => key.Name == added.Name) ? IssueError.NameTaken
+                : keys.Count(key => key.IsLive(now)) >= KeyRing.MaxLiveKeys ? IssueError.TooManyKeys
+                : IssueError.None;
+            return error is IssueError.None ? [.. keys, added] : keys;
+        }
+    }
+
+    private ValueTask AnnounceAsync(CancellationToken cancellationToken) =>
+        HeadRow.UpdateAsync(tables, head => head.WithNextCredentialSequence(), cancellationToken);
+}

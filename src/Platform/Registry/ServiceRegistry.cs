@@ -1,0 +1,55 @@
+using Tollgate.Platform.Configuration;
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Platform.Registry;
+
+/// <summary>Which instances of which services run where. Rows stay until they are removed; each change moves the head's registry sequence.</summary>
+public sealed class ServiceRegistry(ITableStore tables)
+{
+    private const string Address = nameof(ServiceInstance.Address);
+
+    /// <summary>Adds an instance or changes its address. One that is already there as given changes nothing.</summary>
+    /// <exception cref="ArgumentException">The address is not absolute http or https.</exception>
+    /// <exception cref="TableStoreException">The store failed; calling again is safe.</exception>
+    public async ValueTask RegisterAsync(ServiceInstance instance, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        if (!instance.Address.IsAbsoluteUri || instance.Address.Scheme is not ("http" or "https"))
+        {
+            throw new ArgumentException("The address of an instance is an absolute http or https URL.", nameof(instance));
+        }
+
+        var key = new TableKey(instance.Service, instance.Instance);
+        var (stored, _) = await tables.ReadAsync(PlatformTables.Registry, key, cancellationToken);
+        if (stored?.GetString(Address) != instance.Address.AbsoluteUri)
+        {
+            await tables.WriteAsync(
+                PlatformTables.Registry, TableWrite.Upsert(new TableEntity(key) { { Address, instance.Address.AbsoluteUri } }), cancellationToken);
+            await AnnounceAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Removes an instance; one that is not there is no error.</summary>
+    /// <exception cref="TableStoreException">The store failed; calling again is safe.</exception>
+    public async ValueTask UnregisterAsync(string service, string instance, CancellationToken cancellationToken)
+    {
+        await tables.WriteAsync(PlatformTables.Registry, TableWrite.Delete(new TableKey(service, instance), ETag.Any), cancellationToken);
+        await AnnounceAsync(cancellationToken);
+    }
+
+    /// <summary>All instances, by service and instance name.</summary>
+    /// <exception cref="TableStoreException">The store failed.</exception>
+    public async ValueTask<IReadOnlyList<ServiceInstance>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<ServiceInstance> instances = [];
+        await foreach (var row in tables.QueryAllAsync(PlatformTables.Registry, TableQuery.Partitions(null, null), cancellationToken))
+        {
+            instances.Add(new ServiceInstance(row.Key.Partition, row.Key.Row, new Uri(row.GetString(Address)!)));
+        }
+
+        return instances;
+    }
+
+    private ValueTask AnnounceAsync(CancellationToken cancellationToken) =>
+        HeadRow.UpdateAsync(tables, head => head.WithNextRegistrySequence(), cancellationToken);
+}
