@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tollgate.Platform.Trust;
+
+internal static partial class Log
+{
+    [LoggerMessage(1200, LogLevel.Warning, "An assertion was refused: {Reason}. Endpoint: {Endpoint}.")]
+    public static partial void AssertionRefused(this ILogger logger, AssertionFailure reason, string? endpoint);
+
+    [LoggerMessage(1201, LogLevel.Information, "Consumer {Consumer} of tenant {Tenant} lacks scope {Scope}.")]
+    public static partial void ScopeMissing(this ILogger logger, string consumer, string tenant, string scope);
+}
