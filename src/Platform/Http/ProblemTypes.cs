@@ -83,4 +83,29 @@ public static class ProblemTypes
 
     /// <summary>The upstream did not answer in time.</summary>
     public static ProblemType UpstreamTimeout { get; } = new("upstream-timeout", 504, "The upstream did not answer in time");
+
+    /// <summary>The type that stands for a bare status, such as one that routing sets; null where none fits.</summary>
+    public static ProblemType? OfStatus(int status) => status switch
+    {
+        400 => MalformedRequest,
+        401 => CredentialMissing,
+        403 => Forbidden,
+        404 => ResourceNotFound,
+        405 => MethodNotAllowed,
+        406 => NotAcceptable,
+        408 => RequestTimeout,
+        409 => Conflict,
+        410 => ApiRetired,
+        412 => PreconditionFailed,
+        413 => BodyTooLarge,
+        414 => UriTooLong,
+        415 => UnsupportedMediaType,
+        428 => PreconditionRequired,
+        431 => HeadersTooLarge,
+        500 => InternalError,
+        502 => UpstreamFailed,
+        503 => DependencyUnavailable,
+        504 => UpstreamTimeout,
+        _ => null,
+    };
 }
