@@ -1,0 +1,123 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Tollgate.Local.CommandLine;
+using Tollgate.Local.Logs;
+using Tollgate.Testing;
+
+namespace Tollgate.Local.Tests.Logs;
+
+public sealed class AccessLogWriterTests
+{
+    private readonly ManualClock _clock = new();
+    private readonly StringBuilder _written = new();
+    private readonly List<(long Count, Exception? Exception)> _lost = [];
+
+    [Fact]
+    public async Task A_record_becomes_a_line_of_JSON_without_its_empty_fields()
+    {
+        await using (var writer = Writer())
+        {
+            writer.Add(Record(
+                ("time", _clock.GetUtcNow()), ("method", "GET"), ("status", 200), ("bytesOut", 5_000_000_000L), ("durationMs", 1.5), ("coldStart", true),
+                ("consumer", null), ("userAgent", "a \"quoted\"\nline"), ("{OriginalFormat}", "x")));
+        }
+
+        Assert.Equal(
+            """{"time":"2030-01-01T12:00:00Z","method":"GET","status":200,"bytesOut":5000000000,"durationMs":1.5,"coldStart":true,"userAgent":"a \"quoted\"\nline"}""" + "\n",
+            _written.ToString());
+    }
+
+    [Fact]
+    public async Task Closing_writes_what_is_still_queued()
+    {
+        await using (var writer = Writer())
+        {
+            for (var i = 0; i < 10_000; i++)
+            {
+                writer.Add(Record(("n", i)));
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => $$"""{"n":{{i}}}"""), Lines());
+        Assert.Empty(_lost);
+    }
+
+    [Fact]
+    public async Task Records_beyond_the_bound_are_dropped_and_counted()
+    {
+        await using (var writer = Writer())
+        {
+            for (var i = 0; i < (32 * 1024) + 7; i++)
+            {
+                writer.Add(Record(("n", i)));
+            }
+        }
+
+        Assert.Equal(32 * 1024, Lines().Length);
+        Assert.Equal([(7L, null)], _lost);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_costs_records_but_nothing_else()
+    {
+        var failure = new IOException("No space left on device");
+        await using (var writer = new AccessLogWriter(_ => throw failure, (count, exception) => _lost.Add((count, exception)), _clock))
+        {
+            writer.Add(Record(("n", 1)));
+        }
+
+        Assert.Equal([(1L, failure)], _lost);
+    }
+
+    [Fact]
+    public async Task Only_access_records_reach_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new LocalOptions { DataFolder = folder.Path };
+        var (access, other) = (Record(("n", 1)), Record(("n", 2)));
+
+        await using (var logging = LocalLogging.Open(options, _clock))
+        {
+            logging.Loggers.CreateLogger("Tollgate.Gateway.Access").Log(LogLevel.Information, 0, access, null, (_, _) => "");
+            logging.Loggers.CreateLogger("Tollgate.Gateway").Log(LogLevel.Information, 0, other, null, (_, _) => "");
+        }
+
+        Assert.Equal("{\"n\":1}\n", await File.ReadAllTextAsync(Path.Combine(folder.Path, "logs", "access.jsonl")));
+    }
+
+    [Fact]
+    public async Task Nobody_listens_to_access_records_when_nothing_is_kept()
+    {
+        await using var logging = LocalLogging.Open(new LocalOptions { Memory = true }, _clock);
+
+        var logger = logging.Loggers.CreateLogger("Tollgate.Gateway.Access");
+
+        Assert.False(logger.IsEnabled(LogLevel.Information));
+    }
+
+    [Fact]
+    public void A_full_file_makes_room_and_the_oldest_goes()
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = new RotatingFile(folder.File("a.jsonl"), fullAt: 11, keep: 3))
+        {
+            foreach (var line in new[] { "one\n", "two\n", "three\n", "four\n", "five\n", "six\n", "seven\n" })
+            {
+                file.Append(Encoding.UTF8.GetBytes(line));
+            }
+        }
+
+        Assert.Equal(["a.1.jsonl", "a.2.jsonl", "a.jsonl"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal("three\nfour\n", File.ReadAllText(folder.File("a.2.jsonl")));
+        Assert.Equal("five\nsix\n", File.ReadAllText(folder.File("a.1.jsonl")));
+        Assert.Equal("seven\n", File.ReadAllText(folder.File("a.jsonl")));
+    }
+
+    private AccessLogWriter Writer() =>
+        new(lines => _written.Append(Encoding.UTF8.GetString(lines.Span)), (count, exception) => _lost.Add((count, exception)), _clock);
+
+    private string[] Lines() => _written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static KeyValuePair<string, object?>[] Record(params (string Name, object? Value)[] fields) =>
+        [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))];
+}
