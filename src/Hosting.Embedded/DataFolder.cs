@@ -1,4 +1,6 @@
 using System.Globalization;
+using Tollgate.Hosting.Embedded.Blobs;
+using Tollgate.Hosting.Embedded.Files;
 
 namespace Tollgate.Hosting.Embedded;
 
@@ -68,22 +70,76 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Removes databases, blobs and secrets, and the folders that this empties. The lock and the format stay.</summary>
+    public void Clear()
+    {
+        try
+        {
+            DeleteFiles(Tables, "*.db", "*.db-wal", "*.db-shm", "*.db-journal");
+            foreach (var owner in SubfoldersOf(Blobs))
+            {
+                foreach (var container in SubfoldersOf(owner))
+                {
+                    DeleteFiles(container, "*" + FileContainer.Suffix, "*" + DurableFile.TemporarySuffix, FileContainer.LockName);
+                }
+
+                DeleteIfEmpty(owner);
+            }
+
+            DeleteIfEmpty(Blobs);
+            File.Delete(Secrets);
+            File.Delete(Secrets + DurableFile.TemporarySuffix);
+            File.Delete(Secrets + ".lock");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EmbeddedStorageException($"The data folder '{Path}' can't be reset: {exception.Message}", exception);
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 
     private static FileStream Lock(string folder, bool alone)
     {
         try
         {
-            return new FileStream(
-                System.IO.Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, alone ? FileShare.None : FileShare.ReadWrite, bufferSize: 0);
+            return FileLock.Open(System.IO.Path.Combine(folder, "lock"), alone ? FileShare.None : FileShare.ReadWrite);
         }
-        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        catch (IOException exception) when (FileLock.IsHeld(exception))
         {
             throw new EmbeddedStorageException(
                 alone
                     ? $"The data folder '{folder}' is in use by another process: end it, then reset."
                     : $"The data folder '{folder}' is being reset by another process: try again.",
                 exception);
+        }
+    }
+
+    private static string[] SubfoldersOf(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
+
+    private static void DeleteFiles(string folder, params ReadOnlySpan<string> patterns)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var pattern in patterns)
+        {
+            foreach (var file in Directory.GetFiles(folder, pattern))
+            {
+                File.Delete(file);
+            }
+        }
+
+        DeleteIfEmpty(folder);
+    }
+
+    private static void DeleteIfEmpty(string folder)
+    {
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
         }
     }
 

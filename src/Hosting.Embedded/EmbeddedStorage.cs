@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using Tollgate.Hosting.Embedded.Blobs;
+using Tollgate.Hosting.Embedded.Secrets;
 using Tollgate.Hosting.Embedded.Tables;
+using Tollgate.Platform.Blobs;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Secrets;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Hosting.Embedded;
@@ -16,13 +20,19 @@ public sealed class EmbeddedStorage : IAsyncDisposable
 
     private readonly DataFolder? _folder;
     private readonly StoreClock _clock;
+    private readonly EmbeddedSecretStore _secrets;
     private readonly ConcurrentDictionary<string, Lazy<SqliteDatabase>> _databases = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IBlobContainer> _containers = new(StringComparer.Ordinal);
 
     private EmbeddedStorage(DataFolder? folder, TimeProvider time)
     {
         _folder = folder;
         _clock = new StoreClock(time);
+        _secrets = new EmbeddedSecretStore(folder is null ? null : new SecretFile(folder.Secrets), _clock);
     }
+
+    /// <summary>The secrets of the whole storage.</summary>
+    public ISecretStore Secrets => _secrets;
 
     /// <summary>Opens a data folder, making it (for this user alone) where it does not exist.</summary>
     /// <param name="dataFolder">A path; a relative one starts at the working directory.</param>
@@ -47,6 +57,19 @@ public sealed class EmbeddedStorage : IAsyncDisposable
         return new EmbeddedStorage(folder: null, time);
     }
 
+    /// <summary>Removes everything that Tollgate keeps in a data folder; other files stay. Nothing happens where there is no folder.</summary>
+    /// <exception cref="EmbeddedStorageException">Another process uses the folder, or it can't be changed.</exception>
+    public static void Reset(string dataFolder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(dataFolder);
+
+        if (Directory.Exists(dataFolder) || File.Exists(dataFolder))
+        {
+            using var folder = DataFolder.Open(dataFolder, alone: true);
+            folder.Clear();
+        }
+    }
+
     /// <summary>The tables that a module declares; access to others is a <see cref="TableStoreException"/>.</summary>
     /// <exception cref="ArgumentException">The module's name can't be the name of a file, or a table's name is invalid.</exception>
     public ITableStore TablesFor(ModuleInfo module)
@@ -57,7 +80,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
         foreach (var declared in module.Tables.GroupBy(table => table.Home))
         {
             var names = declared.Select(table => SqlName(table.Name)).ToArray();
-            var provisioning = new Provisioning(Database(declared.Key is StorageHome.Own ? module.Name : PlatformName), names);
+            var provisioning = new Provisioning(Database(OwnerOf(declared.Key, module)), names);
             foreach (var table in declared)
             {
                 tables.Add(table.Name, new TableBinding(SqlName(table.Name), provisioning, table.Access));
@@ -65,6 +88,18 @@ public sealed class EmbeddedStorage : IAsyncDisposable
         }
 
         return new EmbeddedTableStore(module.Name, _clock, tables.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The blob containers that a module declares; access to others is a <see cref="BlobStoreException"/>.</summary>
+    /// <exception cref="ArgumentException">The module's name can't be the name of a folder.</exception>
+    public IBlobStore BlobsFor(ModuleInfo module)
+    {
+        CheckName(module);
+
+        return new EmbeddedBlobStore(module.Name, module.Containers.ToFrozenDictionary(
+            container => container.Name,
+            container => new ContainerBinding(Container(OwnerOf(container.Home, module), container.Name), container.Access),
+            StringComparer.Ordinal));
     }
 
     /// <summary>Finishes the writes that wait, closes the databases and lets go of the folder.</summary>
@@ -75,6 +110,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
             await database.Value.DisposeAsync();
         }
 
+        _secrets.Dispose();
         _folder?.Dispose();
     }
 
@@ -93,6 +129,16 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     {
         TableLimits.CheckTable(table);
         return table.ToLowerInvariant();
+    }
+
+    private static string OwnerOf(StorageHome home, ModuleInfo module) => home is StorageHome.Own ? module.Name : PlatformName;
+
+    private IBlobContainer Container(string owner, string name)
+    {
+        BlobLimits.CheckContainer(name);
+        return _containers.GetOrAdd($"{owner}/{name}", key => _folder is null
+            ? new MemoryContainer(_clock)
+            : new FileContainer(Path.Combine(_folder.Blobs, owner, name), _clock));
     }
 
     private SqliteDatabase Database(string name) => _databases.GetOrAdd(name, key => new Lazy<SqliteDatabase>(() => OpenDatabase(key))).Value;
