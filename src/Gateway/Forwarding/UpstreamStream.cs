@@ -1,0 +1,237 @@
+using System.Runtime.CompilerServices;
+
+namespace Tollgate.Gateway.Forwarding;
+
+/// <summary>
+/// An HTTP/1.1 connection to an upstream, below the HTTP client. It changes two things that are right for a client and wrong for a proxy.
+/// The client sends all of a request's body before it looks for the answer: here an answer that comes earlier ends the upload (what is left of it
+/// goes nowhere, and the connection is not used again). And the client repeats a request when the connection closes without an answer: here only a
+/// GET or HEAD on a connection that had been idle, where the server's idle timeout is the likely reason.
+/// </summary>
+internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
+{
+    private static readonly TimeSpan PlausiblyIdle = TimeSpan.FromSeconds(1);
+
+    [ThreadStatic]
+    private static RequestBodyContent? t_writing;
+
+    private readonly Lock _gate = new();
+    private bool _reading;
+    private EarlyRead? _earlyRead;
+    private CancellationTokenSource? _stopWriting;
+    private volatile RequestBodyContent? _body;
+    private volatile bool _discarding;
+    private volatile bool _awaitsAnswer;
+    private bool _mayRepeat;
+    private long _lastRead;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>
+    /// Writes a piece of a body through the HTTP client and thereby tells the connection below, which the client hides, whose body it is.
+    /// An empty piece flushes.
+    /// </summary>
+    public static ValueTask WriteBodyAsync(Stream client, RequestBodyContent body, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    {
+        t_writing = body;
+        try
+        {
+            return piece.IsEmpty ? new ValueTask(client.FlushAsync(cancellationToken)) : client.WriteAsync(piece, cancellationToken);
+        }
+        finally
+        {
+            t_writing = null;
+        }
+    }
+
+    /// <summary>Looks for an answer while the body waits for its client.</summary>
+    public void WatchForAnswer()
+    {
+        lock (_gate)
+        {
+            if (!_reading && _earlyRead is null && !_discarding && _body is not null)
+            {
+                _earlyRead = new EarlyRead(inner, this);
+            }
+        }
+    }
+
+    /// <summary>The body has been sent, or given up: from here on an answer is not early.</summary>
+    public void EndBody() => _body = null;
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_awaitsAnswer)
+        {
+            BeginRequest(buffer.Span);
+        }
+
+        if (t_writing is { } body && _body is null)
+        {
+            _body = body;
+            _stopWriting ??= new CancellationTokenSource();
+            body.Connection = this;
+        }
+
+        if (_discarding)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        return _body is null ? inner.WriteAsync(buffer, cancellationToken) : WriteWatchingAsync(buffer);
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_earlyRead is not null)
+            {
+                return ReadEarlyAsync(_earlyRead, buffer);
+            }
+
+            _reading = true;
+        }
+
+        var room = buffer.Length > 4 * ResponseHead.CloseField.Length ? buffer.Length - ResponseHead.CloseField.Length : buffer.Length;
+        var pending = inner.ReadAsync(buffer[..room], cancellationToken);
+        return pending.IsCompletedSuccessfully ? new ValueTask<int>(EndRead(buffer, pending.Result)) : AwaitReadAsync(pending, buffer);
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Looks at bytes that arrived; while a body is on its way, a final answer among them ends it. Returns their new count.</summary>
+    internal int Examine(Span<byte> buffer, int count)
+    {
+        _lastRead = clock.GetTimestamp();
+        if (_body is { } body && buffer.Length - count >= ResponseHead.CloseField.Length && ResponseHead.FindFinal(buffer[..count]) is >= 0 and var position)
+        {
+            count = ResponseHead.InsertClose(buffer, count, position);
+            StopBody(body);
+        }
+
+        return count;
+    }
+
+    /// <summary>The connection is of no more use for a body that is on its way; what the upstream said before is still read.</summary>
+    internal void StopBody()
+    {
+        if (_body is { } body)
+        {
+            StopBody(body);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void BeginRequest(ReadOnlySpan<byte> head)
+    {
+        _awaitsAnswer = true;
+        _mayRepeat = _lastRead != 0 && (head.StartsWith("GET "u8) || head.StartsWith("HEAD "u8)) && clock.GetElapsedTime(_lastRead) >= PlausiblyIdle;
+    }
+
+    private void StopBody(RequestBodyContent body)
+    {
+        _discarding = true;
+        _stopWriting?.Cancel();
+        body.EndEarly();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteWatchingAsync(ReadOnlyMemory<byte> buffer)
+    {
+        try
+        {
+            var pending = inner.WriteAsync(buffer, _stopWriting!.Token);
+            if (!pending.IsCompleted)
+            {
+                WatchForAnswer();
+            }
+
+            await pending;
+        }
+        catch (OperationCanceledException) when (_discarding)
+        {
+            // The answer is there: nobody misses the rest.
+        }
+        catch (IOException)
+        {
+            // The upstream closed. It may have answered before that, so the reader decides.
+            StopBody();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> AwaitReadAsync(ValueTask<int> pending, Memory<byte> buffer) => EndRead(buffer, await pending);
+
+    private int EndRead(Memory<byte> buffer, int count)
+    {
+        lock (_gate)
+        {
+            _reading = false;
+        }
+
+        if (buffer.Length == 0)
+        {
+            return 0;
+        }
+
+        return count == 0 ? EndOfStream() : Answered(Examine(buffer.Span, count));
+    }
+
+    private async ValueTask<int> ReadEarlyAsync(EarlyRead read, Memory<byte> buffer)
+    {
+        var count = await read.ReadAsync(buffer);
+        if (read.IsDrained)
+        {
+            lock (_gate)
+            {
+                _earlyRead = null;
+            }
+        }
+
+        return count == 0 && buffer.Length > 0 ? EndOfStream() : Answered(count);
+    }
+
+    private int Answered(int count)
+    {
+        _awaitsAnswer = false;
+        return count;
+    }
+
+    private int EndOfStream()
+    {
+        StopBody();
+        return !_awaitsAnswer || _mayRepeat ? 0 : throw new HttpIOException(HttpRequestError.ResponseEnded, "The upstream closed the connection without an answer.");
+    }
+}
