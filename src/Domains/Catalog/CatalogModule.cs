@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tollgate.Catalog.Categories;
+using Tollgate.Catalog.Products;
+using Tollgate.Catalog.Seed;
+using Tollgate.Platform.Http;
+using Tollgate.Platform.Modules;
+using Tollgate.Platform.Tables;
+using Tollgate.Platform.Trust;
+
+namespace Tollgate.Catalog;
+
+/// <summary>
+/// The catalog: products with categories and prices, per tenant. It serves only callers for whom the gateway vouches. Where the
+/// host's environment is <c>dev</c>, or <c>Catalog:Seed</c> is true, an empty catalog fills itself with sample products.
+/// </summary>
+public sealed class CatalogModule : IEndpointModule
+{
+    private const string Gateway = "gateway";
+
+    /// <inheritdoc/>
+    public ModuleInfo Info { get; } = new(
+        "catalog",
+        [new TableInfo(ProductStore.Table, StorageHome.Own, StorageAccess.Write), TrustTable.Info(Gateway, StorageAccess.Read)],
+        []);
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        services.AddTollgateConventions();
+        services.AddAssertions(Info.Name, Gateway);
+        services.AddCatalogOpenApi();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ProductStore>();
+        services.AddSingleton<ProductSearch>();
+        services.AddSingleton<ProductWriter>();
+        services.AddSingleton<ProductCatalog>();
+        services.AddSingleton<CategoryStore>();
+        services.AddSingleton<IReadinessCheck>(provider => new TableReadiness(provider.GetRequiredService<ITableStore>(), ProductStore.Table));
+        services.AddSingleton(provider => new CatalogSeed(
+            provider.GetRequiredService<ITableStore>(),
+            configuration.GetValue("Catalog:Seed", provider.GetRequiredService<HostInfo>().Environment == "dev")));
+        services.AddHostedService<CatalogSeedStarter>();
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapProducts();
+        endpoints.MapCategories();
+        endpoints.MapCatalogOpenApi();
+    }
+}

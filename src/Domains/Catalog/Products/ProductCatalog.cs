@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Tollgate.Catalog.Seed;
+using Tollgate.Platform.Http;
+
+namespace Tollgate.Catalog.Products;
+
+/// <summary>What the endpoints offer, without HTTP's way of saying it.</summary>
+internal sealed class ProductCatalog(ProductStore store, ProductSearch search, ProductWriter writer, CatalogSeed seed)
+{
+    public static Problem NotFound { get; } = new(ProblemTypes.ResourceNotFound, "There is no such product.");
+
+    public async ValueTask<(ProductPage? Page, Problem? Problem)> ListAsync(
+        string tenant, ProductQueryText parameters, CancellationToken cancellationToken)
+    {
+        var errors = new List<ProblemError>();
+        var query = ProductQuery.Parse(parameters, errors);
+        string? after = null;
+        if (errors.Count == 0 && parameters.Cursor is { } cursor)
+        {
+            after = ProductCursor.Read(tenant, query, cursor);
+            if (after is null)
+            {
+                errors.Add(new("query:cursor", "The cursor belongs to another list. Start again without it, or repeat the parameters it came from."));
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            return (null, new Problem(ProblemTypes.ValidationFailed, "The list can't be read as asked; 'errors' says why.") { Errors = errors });
+        }
+
+        await seed.EnsureAsync(cancellationToken);
+        return (await search.ReadAsync(tenant, query, after, cancellationToken), null);
+    }
+
+    public async ValueTask<StoredProduct?> FindAsync(string tenant, string id, CancellationToken cancellationToken)
+    {
+        if (!ProductRules.IsProductId(id))
+        {
+            return null;
+        }
+
+        await seed.EnsureAsync(cancellationToken);
+        return await store.FindAsync(tenant, id, cancellationToken);
+    }
+
+    public async ValueTask<(StoredProduct? Stored, Problem? Problem)> AddAsync(
+        string tenant, ProductDraft draft, CancellationToken cancellationToken)
+    {
+        await seed.EnsureAsync(cancellationToken);
+        var (product, problem) = await writer.CreateAsync(tenant, draft, cancellationToken);
+        if (product is null)
+        {
+            return (null, problem);
+        }
+
+        var (change, version) = await store.AddAsync(tenant, product, cancellationToken);
+        return change is ProductChange.Done ? (new StoredProduct(product, version), null) : (null, SkuTaken(product.Sku));
+    }
+
+    public ValueTask<(StoredProduct? Stored, Problem? Problem)> ReplaceAsync(
+        string tenant, string id, HttpRequest request, ProductDraft draft, CancellationToken cancellationToken) =>
+        ChangeAsync(tenant, id, request, current => writer.ChangeAsync(tenant, current, draft, cancellationToken), cancellationToken);
+
+    public ValueTask<(StoredProduct? Stored, Problem? Problem)> PatchAsync(
+        string tenant, string id, HttpRequest request, JsonElement patch, CancellationToken cancellationToken) =>
+        ChangeAsync(tenant, id, request, current => writer.PatchAsync(tenant, current, patch, cancellationToken), cancellationToken);
+
+    public async ValueTask<Problem?> DeleteAsync(string tenant, string id, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (current, problem) = await FindMatchingAsync(tenant, id, request, cancellationToken);
+        if (current is null)
+        {
+            return problem;
+        }
+
+        var change = await store.DeleteAsync(tenant, current, cancellationToken);
+        return change is ProductChange.Done ? null : EntityTags.Stale;
+    }
+
+    private async ValueTask<(StoredProduct? Stored, Problem? Problem)> ChangeAsync(
+        string tenant, string id, HttpRequest request,
+        Func<Product, ValueTask<(Product? Product, Problem? Problem)>> changed, CancellationToken cancellationToken)
+    {
+        var (current, problem) = await FindMatchingAsync(tenant, id, request, cancellationToken);
+        if (current is null)
+        {
+            return (null, problem);
+        }
+
+        (var product, problem) = await changed(current.Product);
+        if (product is null)
+        {
+            return (null, problem);
+        }
+
+        var (change, version) = await store.ReplaceAsync(tenant, current, product, cancellationToken);
+        return change switch
+        {
+            ProductChange.Done => (new StoredProduct(product, version), null),
+            ProductChange.SkuTaken => (null, SkuTaken(product.Sku)),
+            _ => (null, EntityTags.Stale),
+        };
+    }
+
+    private async ValueTask<(StoredProduct? Current, Problem? Problem)> FindMatchingAsync(
+        string tenant, string id, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var current = await FindAsync(tenant, id, cancellationToken);
+        var refusal = EntityTags.RefuseUnlessMatching(request, current is null ? null : EntityTags.Of(current.Version));
+        return refusal is null && current is not null ? (current, null) : (null, refusal ?? NotFound);
+    }
+
+    private static Problem SkuTaken(string sku) => new(ProblemTypes.Conflict, $"Another product has the number '{sku}'. Choose another or change that one.");
+}
