@@ -30,6 +30,8 @@ public sealed record PathTemplate
     /// <summary>The most segments a template has.</summary>
     public const int MaxSegments = 32;
 
+    private const string EmptySegment = "two slashes in a row are not a path; remove one";
+
     private static readonly SearchValues<char> LiteralCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()+,=:@");
 
@@ -101,6 +103,7 @@ public sealed record PathTemplate
     {
         ['/'] => null,
         not ['/', ..] => "a path begins with '/'",
+        ['/', '/', ..] => EmptySegment,
         [.., '/'] => $"a path has no slash at its end: write '{text.TrimEnd('/')}'",
         { Length: > MaxLength } => $"a path has at most {MaxLength} characters, this one has {text.Length}",
         _ when text.AsSpan().Count('/') > MaxSegments => $"a path has at most {MaxSegments} segments",
@@ -143,7 +146,7 @@ public sealed record PathTemplate
     {
         if (part.Length == 0)
         {
-            return "two slashes in a row are not a path; remove one";
+            return EmptySegment;
         }
 
         if (part is "." or "..")

@@ -1,4 +1,5 @@
 using Tollgate.Platform.Configuration;
+using Tollgate.Platform.Configuration.Model;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Credentials;
@@ -29,9 +30,8 @@ public sealed class CredentialStore(ITableStore tables, ConfigurationReader conf
     public async ValueTask<IssueResult> IssueAsync(
         string tenant, string subscription, string keyName, string environment, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
-        var head = await configuration.ReadHeadAsync(cancellationToken);
-        var resources = await configuration.ReadResourcesAsync(head, cancellationToken);
-        var owner = resources.Subscriptions.FirstOrDefault(candidate => candidate.Tenant == tenant && candidate.Name == subscription);
+        var id = new SubscriptionId(tenant, subscription);
+        var (revision, owner) = await FindOwnerAsync(id, cancellationToken);
         if (owner is null)
         {
             return new IssueResult(null, IssueError.SubscriptionNotFound);
@@ -39,13 +39,27 @@ public sealed class CredentialStore(ITableStore tables, ConfigurationReader conf
 
         var key = ApiKey.Mint(environment);
         var hash = KeyHash.Of(key);
-        var error = await AddToRingAsync(new SubscriptionId(tenant, subscription), new RingKey(keyName, hash, expires, Issued: true), cancellationToken);
+        var error = await AddToRingAsync(id, new RingKey(keyName, hash, expires, Issued: true), cancellationToken);
         if (error is not IssueError.None)
         {
             return new IssueResult(null, error);
         }
 
-        await tables.WriteAsync(PlatformTables.Credentials, CredentialRow.Write(hash, CredentialRow.Of(owner, keyName, expires)), cancellationToken);
+        // An apply that runs meanwhile may change or remove the subscription; the row must say what is current.
+        for (var written = -1L; written != revision;)
+        {
+            written = revision;
+            await tables.WriteAsync(PlatformTables.Credentials, CredentialRow.Write(hash, CredentialRow.Of(owner, keyName, expires)), cancellationToken);
+            (revision, var current) = await FindOwnerAsync(id, cancellationToken);
+            if (current is null)
+            {
+                await RevokeAsync(tenant, subscription, keyName, cancellationToken);
+                return new IssueResult(null, IssueError.SubscriptionNotFound);
+            }
+
+            owner = current;
+        }
+
         await AnnounceAsync(cancellationToken);
         return new IssueResult(key, IssueError.None);
     }
@@ -69,6 +83,13 @@ public sealed class CredentialStore(ITableStore tables, ConfigurationReader conf
         await AnnounceAsync(cancellationToken);
         await KeyRing.UpdateAsync(tables, id, keys => [.. keys.Where(key => key != revoked)], cancellationToken);
         return true;
+    }
+
+    private async ValueTask<(long Revision, SubscriptionConfig? Owner)> FindOwnerAsync(SubscriptionId id, CancellationToken cancellationToken)
+    {
+        var head = await configuration.ReadHeadAsync(cancellationToken);
+        var resources = await configuration.ReadResourcesAsync(head, cancellationToken);
+        return (head.Revision, resources.Subscriptions.FirstOrDefault(candidate => candidate.Tenant == id.Tenant && candidate.Name == id.Name));
     }
 
     private async ValueTask<IssueError> AddToRingAsync(SubscriptionId id, RingKey added, CancellationToken cancellationToken)

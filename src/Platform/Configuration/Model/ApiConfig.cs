@@ -8,9 +8,11 @@ public sealed record ApiConfig : ResourceConfig, IRouteSettings
     /// <summary>The API's name. Several versions of one API share it.</summary>
     [JsonPropertyName("api")]
     [JsonPropertyOrder(-10)]
+    [Form(Forms.Name, Forms.NameText)]
     public required string Name { get; init; }
 
     /// <summary>The version, such as <c>v1</c> or <c>2024-10-01</c>; with <c>versioning</c> it is what a request must name. Default: none.</summary>
+    [Form(Forms.Version, Forms.VersionText)]
     public string? Version { get; init; }
 
     /// <summary>How a request names the version when it is not part of <c>path</c>. Default: by path.</summary>
@@ -29,7 +31,7 @@ public sealed record ApiConfig : ResourceConfig, IRouteSettings
     /// <summary>Who may subscribe: the owning tenant's consumers, or all. Default: <c>private</c>.</summary>
     public ApiVisibility Visibility { get; init; } = ApiVisibility.Private;
 
-    /// <summary>Where requests go: the name of an <c>upstream</c> or of a registered service, or a list of URLs.</summary>
+    /// <summary>Where requests go: the name of an <c>upstream</c> or of a registered service, or one or several URLs.</summary>
     public required UpstreamReference Upstream { get; init; }
 
     /// <inheritdoc/>
@@ -39,6 +41,7 @@ public sealed record ApiConfig : ResourceConfig, IRouteSettings
     public TimeoutsConfig? Timeouts { get; init; }
 
     /// <inheritdoc/>
+    [Between("0B", "5TiB")]
     public ByteSize? MaxBody { get; init; }
 
     /// <summary>Names of policies whose settings apply where the API says nothing itself; later ones win. Default: none.</summary>
@@ -87,6 +90,10 @@ public sealed record VersioningConfig
     /// Default: <c>api-version</c>; for a media type <c>v</c>.
     /// </summary>
     public string? Name { get; init; }
+
+    /// <summary>The name that applies: <see cref="Name"/>, or what stands for it.</summary>
+    [JsonIgnore]
+    public string EffectiveName => Name ?? (By is VersionLocation.MediaType ? "v" : "api-version");
 
     /// <summary>Whether requests that name no version get this one. Default: no; at most one version of a path may say yes.</summary>
     public bool Default { get; init; }

@@ -8,6 +8,7 @@ public sealed record TenantConfig : ResourceConfig
     /// <summary>The tenant's name.</summary>
     [JsonPropertyName("tenant")]
     [JsonPropertyOrder(-10)]
+    [Form(Forms.Name, Forms.NameText)]
     public required string Name { get; init; }
 }
 
@@ -17,6 +18,7 @@ public sealed record ConsumerConfig : ResourceConfig
     /// <summary>The consumer's name.</summary>
     [JsonPropertyName("consumer")]
     [JsonPropertyOrder(-10)]
+    [Form(Forms.Name, Forms.NameText)]
     public required string Name { get; init; }
 }
 
@@ -26,6 +28,7 @@ public sealed record PlanConfig : ResourceConfig
     /// <summary>The plan's name.</summary>
     [JsonPropertyName("plan")]
     [JsonPropertyOrder(-10)]
+    [Form(Forms.Name, Forms.NameText)]
     public required string Name { get; init; }
 
     /// <summary>Names of the APIs it covers, in all their versions; <c>tenant/name</c> for a public API of another tenant.</summary>
@@ -38,6 +41,7 @@ public sealed record SubscriptionConfig : ResourceConfig
     /// <summary>The subscription's name.</summary>
     [JsonPropertyName("subscription")]
     [JsonPropertyOrder(-10)]
+    [Form(Forms.Name, Forms.NameText)]
     public required string Name { get; init; }
 
     /// <summary>The consumer, of the same tenant.</summary>
@@ -47,6 +51,7 @@ public sealed record SubscriptionConfig : ResourceConfig
     public required string Plan { get; init; }
 
     /// <summary>Scopes that upstream services see in the assertion, such as <c>catalog.write</c>. Default: none.</summary>
+    [Form(Forms.Scope, Forms.ScopeText)]
     public IReadOnlyList<string> Scopes { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether its keys are refused for the time being. Default: no.</summary>
@@ -60,9 +65,11 @@ public sealed record SubscriptionConfig : ResourceConfig
 public sealed record KeyConfig
 {
     /// <summary>The key's name, unique in its subscription: <c>primary</c>, <c>next</c>.</summary>
+    [Form(Forms.Name, Forms.NameText)]
     public required string Name { get; init; }
 
     /// <summary>The SHA-256 of the whole key as <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    [Form(Forms.Hash, Forms.HashText)]
     public required string Hash { get; init; }
 
     /// <summary>When the key ends, in RFC 3339. Default: never.</summary>
@@ -75,6 +82,7 @@ public sealed record PolicyConfig : ResourceConfig, IRouteSettings
     /// <summary>The policy's name.</summary>
     [JsonPropertyName("policy")]
     [JsonPropertyOrder(-10)]
+    [Form(Forms.Name, Forms.NameText)]
     public required string Name { get; init; }
 
     /// <inheritdoc/>
@@ -84,5 +92,6 @@ public sealed record PolicyConfig : ResourceConfig, IRouteSettings
     public TimeoutsConfig? Timeouts { get; init; }
 
     /// <inheritdoc/>
+    [Between("0B", "5TiB")]
     public ByteSize? MaxBody { get; init; }
 }

@@ -43,12 +43,12 @@ internal sealed class StringOrListConverter : JsonConverter<IReadOnlyList<string
     }
 }
 
-/// <summary>Reads <c>upstream: name</c> and <c>upstream: [url, url]</c>.</summary>
+/// <summary>Reads <c>upstream: name</c>, <c>upstream: url</c> and <c>upstream: [url, url]</c>; only a URL has <c>://</c>.</summary>
 internal sealed class UpstreamReferenceConverter : JsonConverter<UpstreamReference>
 {
     public override UpstreamReference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String
-            ? new UpstreamReference { Name = reader.GetString() }
+        reader.TokenType is JsonTokenType.String && reader.GetString() is { } name && !name.Contains("://", StringComparison.Ordinal)
+            ? new UpstreamReference { Name = name }
             : new UpstreamReference { Urls = StringOrListConverter.ReadList(ref reader) };
 
     public override void Write(Utf8JsonWriter writer, UpstreamReference value, JsonSerializerOptions options)

@@ -31,8 +31,10 @@ public readonly record struct Duration(TimeSpan Value)
         {
             if (text.AsSpan(digits).SequenceEqual(unit))
             {
-                duration = new Duration(TimeSpan.FromTicks(long.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture) * ticks));
-                return true;
+                var count = long.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture);
+                var fits = count <= TimeSpan.MaxValue.Ticks / ticks;
+                duration = fits ? new Duration(TimeSpan.FromTicks(count * ticks)) : default;
+                return fits;
             }
         }
 

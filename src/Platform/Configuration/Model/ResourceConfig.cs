@@ -10,8 +10,10 @@ public abstract record ResourceConfig
     public const string DefaultTenant = "default";
 
     /// <summary>The tenant that owns the resource. Default: <c>default</c>.</summary>
+    [Form(Forms.Name, Forms.NameText)]
     public string Tenant { get; init => field = value ?? DefaultTenant; } = DefaultTenant;
 
     /// <summary>A name for people, up to 200 characters.</summary>
+    [Form(Forms.Title, Forms.TitleText)]
     public string? Title { get; init; }
 }

@@ -12,13 +12,16 @@ public interface IRouteSettings
     /// <summary>How long to wait for the upstream.</summary>
     TimeoutsConfig? Timeouts { get; }
 
-    /// <summary>The largest request body, 0 to 5 TiB; larger ones get 413. Default: 100MiB.</summary>
+    /// <summary>The largest request body, 0B to 5TiB; larger ones get 413. Default: 100MiB.</summary>
     ByteSize? MaxBody { get; }
 }
 
 /// <summary>An operation of an API.</summary>
 public sealed record RouteConfig : IRouteSettings
 {
+    /// <summary>What applies where <see cref="MaxBody"/> says nothing.</summary>
+    public static ByteSize DefaultMaxBody { get; } = new(100L << 20);
+
     /// <summary>
     /// Methods and path template below the API's path: <c>GET /{id}</c>, <c>GET,HEAD /files/{*path}</c>, or <c>/{id}</c> for every
     /// method. A <c>{name}</c> is one segment; a final <c>{*name}</c> takes the rest, also none.
@@ -26,12 +29,14 @@ public sealed record RouteConfig : IRouteSettings
     public required string Match { get; init; }
 
     /// <summary>The operation's name in logs and documents, unique in the API. Default: made from <c>match</c>.</summary>
+    [Form(Forms.RouteName, Forms.RouteNameText)]
     public string? Name { get; init; }
 
     /// <summary>Headers and query parameters that must be present with a value. Default: none.</summary>
     public ConditionsConfig? When { get; init; }
 
     /// <summary>Which of several routes that match equally well is taken: the higher one, -1000 to 1000. Default: 0.</summary>
+    [Between("-1000", "1000")]
     public int Priority { get; init; }
 
     /// <summary>Another upstream than the API's. Default: the API's.</summary>
@@ -47,6 +52,7 @@ public sealed record RouteConfig : IRouteSettings
     public TimeoutsConfig? Timeouts { get; init; }
 
     /// <inheritdoc/>
+    [Between("0B", "5TiB")]
     public ByteSize? MaxBody { get; init; }
 
     /// <summary>Names of policies, as on an API. Default: none.</summary>
@@ -68,10 +74,18 @@ public sealed record ConditionsConfig
 /// <summary>How long the gateway waits for an upstream.</summary>
 public sealed record TimeoutsConfig
 {
+    /// <summary>What applies where <see cref="Response"/> says nothing.</summary>
+    public static Duration DefaultResponse { get; } = new(TimeSpan.FromSeconds(30));
+
+    /// <summary>What applies where <see cref="Idle"/> says nothing.</summary>
+    public static Duration DefaultIdle { get; } = new(TimeSpan.FromSeconds(100));
+
     /// <summary>Until the response headers arrive, 1ms to 225s. Default: 30s.</summary>
+    [Between("1ms", "225s")]
     public Duration? Response { get; init; }
 
     /// <summary>While nothing moves in either direction of a body or an upgraded connection, 1ms to 1h. Default: 100s.</summary>
+    [Between("1ms", "1h")]
     public Duration? Idle { get; init; }
 }
 

@@ -8,9 +8,11 @@ public sealed record UpstreamConfig : ResourceConfig
     /// <summary>The upstream's name.</summary>
     [JsonPropertyName("upstream")]
     [JsonPropertyOrder(-10)]
+    [Form(Forms.Name, Forms.NameText)]
     public required string Name { get; init; }
 
     /// <summary>A registered service; its requests carry the gateway's assertion. Either this or <c>urls</c>.</summary>
+    [Form(Forms.Name, Forms.NameText)]
     public string? Service { get; init; }
 
     /// <summary>Base URLs (http or https, no query) of equal servers. Either this or <c>service</c>.</summary>
@@ -24,6 +26,7 @@ public sealed record UpstreamConfig : ResourceConfig
     public UpstreamProtocol Protocol { get; init; }
 
     /// <summary>How long a TCP and TLS connection may take to open, 1ms to 60s. Default: 5s.</summary>
+    [Between("1ms", "60s")]
     public Duration? ConnectTimeout { get; init; }
 
     /// <summary>The <c>Host</c> header sent upstream: <c>upstream</c> for the URL's host, <c>client</c> for the request's. Default: <c>upstream</c>.</summary>

@@ -1,0 +1,64 @@
+using Tollgate.Platform.Configuration.Documents;
+using Tollgate.Platform.Configuration.Model;
+using Tollgate.Platform.Configuration.Resources;
+using Tollgate.Platform.Configuration.Rules;
+
+namespace Tollgate.Platform.Configuration.Effective;
+
+/// <summary>Turns valid resources into what a gateway serves: inheritance resolved, defaults written out, drafts left out.</summary>
+internal static class EffectiveResources
+{
+    public static ResourceSet Build(ResourceIndex resources, long revision) => new()
+    {
+        Revision = revision,
+        Apis = [.. Sorted<ApiConfig>(resources).Where(pair => pair.Config.Stage is not ApiStage.Draft).Select(pair => Resolve(pair.Resource, resources))],
+        Upstreams = [.. Sorted<UpstreamConfig>(resources).Select(pair => pair.Config)],
+        Plans = [.. Sorted<PlanConfig>(resources).Select(pair => pair.Config)],
+        Consumers = [.. Sorted<ConsumerConfig>(resources).Select(pair => pair.Config)],
+        Subscriptions = [.. Sorted<SubscriptionConfig>(resources).Select(pair => pair.Config)],
+        Tenants = [.. Sorted<TenantConfig>(resources).Select(pair => pair.Config)],
+        Policies = [.. Sorted<PolicyConfig>(resources).Select(pair => pair.Config)],
+    };
+
+    private static IEnumerable<(Resource Resource, T Config)> Sorted<T>(ResourceIndex resources)
+        where T : ResourceConfig =>
+        resources.Of<T>().OrderBy(pair => pair.Resource.Id.Tenant, StringComparer.Ordinal).ThenBy(pair => pair.Resource.Id.Name, StringComparer.Ordinal);
+
+    private static ApiConfig Resolve(Resource resource, ResourceIndex resources)
+    {
+        var node = resource.Node;
+        var inherited = Layer(new MapNode(node.At, []), node);
+        var routes = node.Find("routes")?.Value is ListNode { Items.Count: > 0 } written
+            ? written.Items.Cast<MapNode>()
+            : [new MapNode(node.At, [new Entry(node.At, "match", new TextNode(node.At, RoutePaths.Everything))])];
+        var resolved = routes.Select(route => (Node)SettingsMerge.Replace(route, Layer(inherited, route))).ToList();
+        var api = (ApiConfig)ResourceKind.Api.Read(SettingsMerge.Replace(node, inherited).With("routes", new ListNode(node.At, resolved)));
+        return api with
+        {
+            Access = AccessOf(api),
+            Timeouts = TimeoutsOf(api),
+            MaxBody = api.MaxBody ?? RouteConfig.DefaultMaxBody,
+            Routes = [.. api.Routes.Select(route => route with
+            {
+                Upstream = route.Upstream ?? api.Upstream,
+                Access = AccessOf(route),
+                Timeouts = TimeoutsOf(route),
+                MaxBody = route.MaxBody ?? RouteConfig.DefaultMaxBody,
+            })],
+        };
+
+        MapNode Layer(MapNode settings, MapNode own)
+        {
+            var policies = (own.Find("use")?.Value as ListNode)?.Items.Select(item => resources.Find(ResourceKind.Policy, resource.Id.Tenant, ((TextNode)item).Value)!.Node) ?? [];
+            return SettingsMerge.Merge(policies.Aggregate(settings, SettingsMerge.Merge), own);
+        }
+    }
+
+    private static AccessConfig AccessOf(IRouteSettings settings) => settings.Access ?? new AccessConfig { Keys = new KeyAccessConfig() };
+
+    private static TimeoutsConfig TimeoutsOf(IRouteSettings settings) => new()
+    {
+        Response = settings.Timeouts?.Response ?? TimeoutsConfig.DefaultResponse,
+        Idle = settings.Timeouts?.Idle ?? TimeoutsConfig.DefaultIdle,
+    };
+}

@@ -1,0 +1,42 @@
+using Tollgate.Platform.Configuration.Model;
+
+namespace Tollgate.Platform.Configuration.Resources;
+
+/// <summary>All resources of a configuration that is about to be, by what others call them.</summary>
+internal sealed class ResourceIndex
+{
+    private readonly Dictionary<ResourceId, Resource> _byId;
+    private readonly ILookup<ResourceId, Resource> _apisByName;
+
+    public ResourceIndex(IReadOnlyList<Resource> resources)
+    {
+        All = resources;
+        _byId = resources.ToDictionary(resource => resource.Id);
+        _apisByName = resources.Where(resource => resource.Id.Kind == ResourceKind.Api).ToLookup(resource => resource.Id with { Name = resource.Id.Name.Split('@')[0] });
+    }
+
+    public IReadOnlyList<Resource> All { get; }
+
+    /// <summary>The resources of a kind whose shape is right.</summary>
+    public IEnumerable<(Resource Resource, T Config)> Of<T>()
+        where T : ResourceConfig
+    {
+        foreach (var resource in All)
+        {
+            if (resource.Config is T config)
+            {
+                yield return (resource, config);
+            }
+        }
+    }
+
+    public Resource? Find(ResourceKind kind, string tenant, string name) => _byId.GetValueOrDefault(new ResourceId(kind, tenant, name));
+
+    /// <summary>An API in all its versions.</summary>
+    public IEnumerable<Resource> FindApis(string tenant, string name) => _apisByName[new ResourceId(ResourceKind.Api, tenant, name)];
+
+    public IEnumerable<string> Names(ResourceKind kind, string tenant) =>
+        All.Where(resource => resource.Id.Kind == kind && resource.Id.Tenant == tenant).Select(resource => resource.Id.Name.Split('@')[0]).Distinct();
+
+    public bool HasTenant(string name) => name == ResourceConfig.DefaultTenant || Find(ResourceKind.Tenant, ResourceConfig.DefaultTenant, name) is not null;
+}

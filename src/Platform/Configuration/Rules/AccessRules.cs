@@ -1,0 +1,50 @@
+using Tollgate.Platform.Configuration.Documents;
+using Tollgate.Platform.Configuration.Model;
+using Tollgate.Platform.Configuration.Resources;
+
+namespace Tollgate.Platform.Configuration.Rules;
+
+/// <summary>Who may call: at least one credential, in headers that can carry it.</summary>
+internal sealed class AccessRules : IRule
+{
+    private static readonly string[] Unfit = ["Host", "Cookie", "Connection", "Content-Length", "Content-Type", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Proxy-Authorization"];
+
+    public void Check(ResourceIndex resources, Findings findings)
+    {
+        foreach (var resource in resources.All)
+        {
+            if (resource.Config is IRouteSettings settings)
+            {
+                Check(settings.Access, "", resource, findings);
+            }
+
+            for (var i = 0; i < (resource.Config as ApiConfig)?.Routes.Count; i++)
+            {
+                Check(resource.As<ApiConfig>().Routes[i].Access, JsonPointer.Append("/routes", i), resource, findings);
+            }
+        }
+    }
+
+    private static void Check(AccessConfig? access, string pointer, Resource resource, Findings findings)
+    {
+        if (access is { Anonymous: false, Keys: null })
+        {
+            findings.Error(resource, $"{pointer}/access", "no credential is accepted, so nobody could call; write 'keys: true', or 'access: anonymous' for everybody");
+        }
+
+        var headers = access?.Keys?.Headers ?? [];
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var header = headers[i];
+            var error = !HttpNames.IsToken(header) ? $"'{header}' is not a header name; use letters, digits and hyphens, as in 'X-API-Key'"
+                : header.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "'Authorization: Bearer' is looked at anyway; remove it"
+                : Unfit.Contains(header, StringComparer.OrdinalIgnoreCase) ? $"'{header}' has another meaning in HTTP; name a header of its own, as in 'X-API-Key'"
+                : headers.Take(i).Contains(header, StringComparer.OrdinalIgnoreCase) ? $"'{header}' appears twice; remove one"
+                : null;
+            if (error is not null)
+            {
+                findings.Error(resource, JsonPointer.Append($"{pointer}/access/keys/headers", i), error);
+            }
+        }
+    }
+}
