@@ -14,7 +14,7 @@ public sealed class ConfigurationJsonTests
         var api = JsonSerializer.Deserialize(json, ConfigurationJson.Default.ApiConfig)!;
 
         Assert.Equal("orders", api.Name);
-        Assert.Equal(ResourceConfig.DefaultTenant, api.Tenant);
+        Assert.Equal(OwnedResourceConfig.DefaultTenant, api.Tenant);
         Assert.Equal(ApiStage.Published, api.Stage);
         Assert.Empty(api.Hosts);
         Assert.Empty(api.Use);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Tollgate.Platform.Configuration.Model;
 
 /// <summary>An API that the gateway publishes under a path, with its routes.</summary>
-public sealed record ApiConfig : ResourceConfig, IRouteSettings
+public sealed record ApiConfig : OwnedResourceConfig, IRouteSettings
 {
     /// <summary>The API's name. Several versions of one API share it.</summary>
     [JsonPropertyName("api")]

@@ -13,7 +13,7 @@ public sealed record TenantConfig : ResourceConfig
 }
 
 /// <summary>Whoever calls APIs: an application, a team, a partner.</summary>
-public sealed record ConsumerConfig : ResourceConfig
+public sealed record ConsumerConfig : OwnedResourceConfig
 {
     /// <summary>The consumer's name.</summary>
     [JsonPropertyName("consumer")]
@@ -23,7 +23,7 @@ public sealed record ConsumerConfig : ResourceConfig
 }
 
 /// <summary>A set of APIs that one subscribes to as a whole.</summary>
-public sealed record PlanConfig : ResourceConfig
+public sealed record PlanConfig : OwnedResourceConfig
 {
     /// <summary>The plan's name.</summary>
     [JsonPropertyName("plan")]
@@ -36,7 +36,7 @@ public sealed record PlanConfig : ResourceConfig
 }
 
 /// <summary>A consumer's right to call the APIs of a plan, with the keys that prove it.</summary>
-public sealed record SubscriptionConfig : ResourceConfig
+public sealed record SubscriptionConfig : OwnedResourceConfig
 {
     /// <summary>The subscription's name.</summary>
     [JsonPropertyName("subscription")]
@@ -77,7 +77,7 @@ public sealed record KeyConfig
 }
 
 /// <summary>A named fragment of settings that APIs and routes share through <c>use</c>.</summary>
-public sealed record PolicyConfig : ResourceConfig, IRouteSettings
+public sealed record PolicyConfig : OwnedResourceConfig, IRouteSettings
 {
     /// <summary>The policy's name.</summary>
     [JsonPropertyName("policy")]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Tollgate.Platform.Configuration.Model;
 
 /// <summary>Servers that answer for one or more APIs.</summary>
-public sealed record UpstreamConfig : ResourceConfig
+public sealed record UpstreamConfig : OwnedResourceConfig
 {
     /// <summary>The upstream's name.</summary>
     [JsonPropertyName("upstream")]

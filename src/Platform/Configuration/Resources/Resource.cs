@@ -9,7 +9,7 @@ namespace Tollgate.Platform.Configuration.Resources;
 /// <param name="Name">Its name; for an API with a version <c>name@version</c>.</param>
 internal readonly record struct ResourceId(ResourceKind Kind, string Tenant, string Name)
 {
-    public override string ToString() => Tenant == ResourceConfig.DefaultTenant ? $"{Kind} '{Name}'" : $"{Kind} '{Name}' of tenant '{Tenant}'";
+    public override string ToString() => Tenant == OwnedResourceConfig.DefaultTenant ? $"{Kind} '{Name}'" : $"{Kind} '{Name}' of tenant '{Tenant}'";
 }
 
 /// <summary>A document of a known kind.</summary>
@@ -25,6 +25,6 @@ internal sealed record Resource(ResourceId Id, MapNode Node, ResourceConfig? Con
     {
         var name = node.Text(kind.Key) ?? "";
         var version = kind == ResourceKind.Api ? node.Text("version") : null;
-        return new Resource(new ResourceId(kind, node.Text("tenant") is { } tenant && kind != ResourceKind.Tenant ? tenant : ResourceConfig.DefaultTenant, version is null ? name : $"{name}@{version}"), node, config);
+        return new Resource(new ResourceId(kind, node.Text("tenant") is { } tenant && kind != ResourceKind.Tenant ? tenant : OwnedResourceConfig.DefaultTenant, version is null ? name : $"{name}@{version}"), node, config);
     }
 }

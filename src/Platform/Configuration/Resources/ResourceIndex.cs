@@ -38,5 +38,5 @@ internal sealed class ResourceIndex
     public IEnumerable<string> Names(ResourceKind kind, string tenant) =>
         All.Where(resource => resource.Id.Kind == kind && resource.Id.Tenant == tenant).Select(resource => resource.Id.Name.Split('@')[0]).Distinct();
 
-    public bool HasTenant(string name) => name == ResourceConfig.DefaultTenant || Find(ResourceKind.Tenant, ResourceConfig.DefaultTenant, name) is not null;
+    public bool HasTenant(string name) => name == OwnedResourceConfig.DefaultTenant || Find(ResourceKind.Tenant, OwnedResourceConfig.DefaultTenant, name) is not null;
 }

@@ -15,7 +15,7 @@ internal sealed class ReferenceRules : IRule
             var scope = new Scope(resources, resource, findings);
             if (!resources.HasTenant(resource.Id.Tenant))
             {
-                scope.Unknown("/tenant", ResourceKind.Tenant, resource.Id.Tenant, ResourceConfig.DefaultTenant);
+                scope.Unknown("/tenant", ResourceKind.Tenant, resource.Id.Tenant, OwnedResourceConfig.DefaultTenant);
             }
 
             switch (resource.Config)

@@ -12,7 +12,7 @@ internal static class Suggestion
             .Select(candidate => (candidate, Distance(written.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .DefaultIfEmpty((written, int.MaxValue))
             .MinBy(pair => pair.Item2);
-        return distance <= limit ? $"; did you mean '{nearest}'?" : "";
+        return distance <= limit && distance < Math.Max(written.Length, nearest.Length) ? $"; did you mean '{nearest}'?" : "";
     }
 
     // Optimal string alignment: a swap of neighbours is one mistake, as it is for whoever typed it.
