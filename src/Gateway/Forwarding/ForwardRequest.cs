@@ -33,6 +33,9 @@ internal readonly record struct ForwardRequest
     /// <summary>The part of the client's path that the upstream doesn't see; null or empty when it sees all.</summary>
     public string? PathPrefix { get; init; }
 
+    /// <summary>The ids that go upstream and come back.</summary>
+    public required TraceIdentity Trace { get; init; }
+
     /// <summary>The client as the gateway knows it (behind trusted hops); null when unknown.</summary>
     public IPAddress? ClientAddress { get; init; }
 }

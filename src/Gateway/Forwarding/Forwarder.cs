@@ -32,16 +32,15 @@ internal sealed class Forwarder(TimeProvider clock)
         HttpResponseMessage? response = null;
         try
         {
-            var trace = TraceIdentity.Of(context);
             var upgrade = body is null && UpgradeTunnel.IsRequested(context, request.Client);
-            response = await request.Client.SendAsync(UpstreamRequest.Create(context, request, trace, body, upgrade), exchange.Token);
+            response = await request.Client.SendAsync(UpstreamRequest.Create(context, request, body, upgrade), exchange.Token);
             timeToFirstByte = clock.GetElapsedTime(started);
             if (body is { HasEnded: false })
             {
                 FlowBothWays(context, body);
             }
 
-            var error = await AnswerAsync(context, request, response, exchange, trace, upgrade);
+            var error = await AnswerAsync(context, request, response, exchange, upgrade);
             return new ForwardOutcome(error, null, (int)response.StatusCode, body?.BytesRead ?? 0, exchange.BytesOut, timeToFirstByte);
         }
         catch (Exception exception) when (ForwardFailure.IsExpected(exception))
@@ -67,11 +66,11 @@ internal sealed class Forwarder(TimeProvider clock)
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<ForwardError> AnswerAsync(
-        HttpContext context, ForwardRequest request, HttpResponseMessage response, Exchange exchange, TraceIdentity trace, bool upgrade)
+        HttpContext context, ForwardRequest request, HttpResponseMessage response, Exchange exchange, bool upgrade)
     {
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols && upgrade)
         {
-            return await UpgradeTunnel.RunAsync(context, response, exchange, trace, request.IdleTimeout);
+            return await UpgradeTunnel.RunAsync(context, response, exchange, request.Trace, request.IdleTimeout);
         }
 
         if ((int)response.StatusCode < 200)
@@ -79,7 +78,7 @@ internal sealed class Forwarder(TimeProvider clock)
             throw new InvalidResponseException($"The upstream answered with status {(int)response.StatusCode}, which is none.");
         }
 
-        ResponseFields.Copy(response, context, trace.RequestId);
+        ResponseFields.Copy(response, context, request.Trace.RequestId);
         if (!MayHaveBody(context, response))
         {
             return ForwardError.None;

@@ -13,6 +13,9 @@ internal readonly record struct TraceIdentity(string TraceParent, string? TraceS
     private static readonly SearchValues<char> RequestIdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:+/=@");
 
+    /// <summary>The trace id within <see cref="TraceParent"/>: 32 hexadecimal digits.</summary>
+    public string TraceId => TraceParent.Substring(3, 32);
+
     /// <summary>The current activity's context; without one the client's; without that a new one.</summary>
     public static TraceIdentity Of(HttpContext context)
     {

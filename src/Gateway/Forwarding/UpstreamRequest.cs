@@ -10,7 +10,7 @@ internal static class UpstreamRequest
 {
     private static readonly UriCreationOptions AsIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    public static HttpRequestMessage Create(HttpContext context, in ForwardRequest request, in TraceIdentity trace, RequestBodyContent? body, bool upgrade)
+    public static HttpRequestMessage Create(HttpContext context, in ForwardRequest request, RequestBodyContent? body, bool upgrade)
     {
         var (version, policy) = upgrade ? (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact) : request.Client.VersionFor(request.Destination);
         var message = new HttpRequestMessage(Method(context.Request.Method), Target(request.Destination, request.PathAndQuery))
@@ -26,7 +26,7 @@ internal static class UpstreamRequest
 
         RequestFields.Copy(context, message, request.ConsumedHeader);
         RequestFields.AddTransport(context, message);
-        AddOwn(context, message, request, trace);
+        AddOwn(context, message, request);
         if (upgrade)
         {
             UpgradeTunnel.AddRequestFields(message);
@@ -38,14 +38,14 @@ internal static class UpstreamRequest
     /// <summary>Whether the client's request has a body, even one of unknown length.</summary>
     public static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 
-    private static void AddOwn(HttpContext context, HttpRequestMessage message, in ForwardRequest request, in TraceIdentity trace)
+    private static void AddOwn(HttpContext context, HttpRequestMessage message, in ForwardRequest request)
     {
         var headers = message.Headers;
         ForwardedFields.Add(message, context, request);
         headers.TryAddWithoutValidation(FieldNames.Via, HttpProtocol.IsHttp2(context.Request.Protocol) ? "2.0 " + FieldNames.Pseudonym : "1.1 " + FieldNames.Pseudonym);
-        headers.TryAddWithoutValidation("traceparent", trace.TraceParent);
-        headers.TryAddWithoutValidation(FieldNames.RequestId, trace.RequestId);
-        if (trace.TraceState is { Length: > 0 } state)
+        headers.TryAddWithoutValidation("traceparent", request.Trace.TraceParent);
+        headers.TryAddWithoutValidation(FieldNames.RequestId, request.Trace.RequestId);
+        if (request.Trace.TraceState is { Length: > 0 } state)
         {
             headers.TryAddWithoutValidation("tracestate", state);
         }

@@ -18,7 +18,9 @@ public static class ApiKey
     /// <summary>Bytes of a key's hash.</summary>
     public const int HashLength = SHA256.HashSizeInBytes;
 
-    private const string Prefix = "tg_";
+    /// <summary>What every key begins with; other bearer tokens don't.</summary>
+    public const string Prefix = "tg_";
+
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int MaxEnvironmentLength = 16;
     private const int SecretLength = 32;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Functional.Sockets;
+using Tollgate.Gateway;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Platform.Configuration.Model;
 using Tollgate.Platform.Http;
@@ -67,6 +68,7 @@ internal sealed class ForwardingGateway : IAsyncDisposable
             PathAndQuery = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             ResponseTimeout = settings.ResponseTimeout,
             IdleTimeout = settings.IdleTimeout,
+            Trace = TraceIdentity.Of(context),
             ClientAddress = IPAddress.Parse("192.0.2.7"),
         });
         var outcome = await forwarder.ForwardAsync(context, request);

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Tollgate.Platform.Credentials;
+
+namespace Tollgate.Gateway.Authentication;
+
+/// <summary>
+/// Credentials that this instance has seen, by the fingerprint of the key. An entry holds as long as the credential sequence that was
+/// current before it was read: a revocation moves the sequence, so it holds as soon as the instance has seen that. A key that
+/// nobody knows is remembered too, for <see cref="UnknownLifetime"/>, so that guessing costs few reads.
+/// </summary>
+internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
+{
+    /// <summary>Entries kept; beyond that the least recently used half is dropped.</summary>
+    public const int Capacity = 100_000;
+
+    private static readonly TimeSpan UnknownLifetime = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<KeyFingerprint, Entry> _entries = new();
+    private readonly ConcurrentDictionary<KeyFingerprint, Lazy<Task<Entry>>> _reads = new();
+    private int _trimming;
+
+    /// <summary>Looks a well-formed key up; reads the store at first sight only, once for all requests that ask at the same time.</summary>
+    /// <exception cref="Platform.Tables.TableStoreException">The store failed; nothing is remembered.</exception>
+    public ValueTask<Credential?> FindAsync(ReadOnlySpan<char> key, long sequence)
+    {
+        var fingerprint = KeyFingerprint.Of(key);
+        if (_entries.TryGetValue(fingerprint, out var entry) && entry.Sequence >= sequence && !IsOutdated(entry))
+        {
+            entry.LastUsed = time.GetTimestamp();
+            return new ValueTask<Credential?>(entry.Credential);
+        }
+
+        var hash = new byte[ApiKey.HashLength];
+        ApiKey.Hash(key, hash);
+        return ReadOnceAsync(fingerprint, hash, sequence);
+    }
+
+    private bool IsOutdated(Entry entry) => entry.Credential is null && time.GetElapsedTime(entry.ReadAt) > UnknownLifetime;
+
+    private async ValueTask<Credential?> ReadOnceAsync(KeyFingerprint fingerprint, byte[] hash, long sequence)
+    {
+        while (true)
+        {
+            var read = _reads.GetOrAdd(
+                fingerprint,
+                static (fingerprint, state) => new Lazy<Task<Entry>>(() => state.Cache.ReadAsync(fingerprint, state.Hash, state.Sequence)),
+                (Cache: this, Hash: hash, Sequence: sequence));
+            try
+            {
+                var entry = await read.Value;
+                if (entry.Sequence >= sequence)
+                {
+                    return entry.Credential;
+                }
+            }
+            finally
+            {
+                _reads.TryRemove(KeyValuePair.Create(fingerprint, read));
+            }
+        }
+    }
+
+    // A caller that goes away must not cancel the read for the others that wait for it.
+    private async Task<Entry> ReadAsync(KeyFingerprint fingerprint, byte[] hash, long sequence)
+    {
+        var credential = await store.FindAsync(hash, CancellationToken.None);
+        var now = time.GetTimestamp();
+        var entry = new Entry(credential, sequence, now) { LastUsed = now };
+        _entries[fingerprint] = entry;
+        if (_entries.Count > Capacity)
+        {
+            Trim();
+        }
+
+        return entry;
+    }
+
+    private void Trim()
+    {
+        if (Interlocked.Exchange(ref _trimming, 1) == 1)
+        {
+            return;
+        }
+
+        foreach (var (fingerprint, _) in _entries.ToArray().OrderBy(pair => pair.Value.LastUsed).Take(Capacity / 2))
+        {
+            _entries.TryRemove(fingerprint, out _);
+        }
+
+        Volatile.Write(ref _trimming, 0);
+    }
+
+    private sealed class Entry(Credential? credential, long sequence, long readAt)
+    {
+        public Credential? Credential => credential;
+
+        public long Sequence => sequence;
+
+        public long ReadAt => readAt;
+
+        // Written by every request without a lock: an approximate order is enough to choose what to drop.
+        public long LastUsed { get; set; }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Tollgate.Gateway.Authentication;
+
+/// <summary>
+/// What this process remembers a verified key by: SipHash-2-4 with 128 bits (Aumasson and Bernstein, 2012) under a secret that is
+/// drawn at start and never leaves the process. To whoever lacks the secret it is as unpredictable as a MAC, it does not give the key
+/// away, and it takes a tenth of the time of the SHA-256 that the store is keyed by.
+/// </summary>
+internal readonly record struct KeyFingerprint(ulong Low, ulong High)
+{
+    private static readonly (ulong K0, ulong K1) Secret = Draw();
+
+    public static KeyFingerprint Of(ReadOnlySpan<char> key) => Compute(MemoryMarshal.AsBytes(key), Secret.K0, Secret.K1);
+
+    public static KeyFingerprint Compute(ReadOnlySpan<byte> message, ulong k0, ulong k1)
+    {
+        var state = new State(k0, k1);
+        var rest = message;
+        for (; rest.Length >= sizeof(ulong); rest = rest[sizeof(ulong)..])
+        {
+            state.Absorb(BinaryPrimitives.ReadUInt64LittleEndian(rest));
+        }
+
+        var last = (ulong)message.Length << 56;
+        for (var index = 0; index < rest.Length; index++)
+        {
+            last |= (ulong)rest[index] << (8 * index);
+        }
+
+        state.Absorb(last);
+        return new KeyFingerprint(state.Squeeze(lowMask: 0xee, highMask: 0), state.Squeeze(lowMask: 0, highMask: 0xdd));
+    }
+
+    // The parts are uniformly distributed already.
+    public override int GetHashCode() => (int)Low;
+
+    private static (ulong K0, ulong K1) Draw()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(2 * sizeof(ulong));
+        return (BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(sizeof(ulong))));
+    }
+
+    private struct State(ulong k0, ulong k1)
+    {
+        private ulong _v0 = 0x736f6d6570736575 ^ k0;
+        private ulong _v1 = 0x646f72616e646f6d ^ k1 ^ 0xee;
+        private ulong _v2 = 0x6c7967656e657261 ^ k0;
+        private ulong _v3 = 0x7465646279746573 ^ k1;
+
+        public void Absorb(ulong word)
+        {
+            _v3 ^= word;
+            Round();
+            Round();
+            _v0 ^= word;
+        }
+
+        public ulong Squeeze(ulong lowMask, ulong highMask)
+        {
+            _v2 ^= lowMask;
+            _v1 ^= highMask;
+            for (var round = 0; round < 4; round++)
+            {
+                Round();
+            }
+
+            return _v0 ^ _v1 ^ _v2 ^ _v3;
+        }
+
+        private void Round()
+        {
+            _v0 += _v1;
+            _v1 = BitOperations.RotateLeft(_v1, 13) ^ _v0;
+            _v0 = BitOperations.RotateLeft(_v0, 32);
+            _v2 += _v3;
+            _v3 = BitOperations.RotateLeft(_v3, 16) ^ _v2;
+            _v0 += _v3;
+            _v3 = BitOperations.RotateLeft(_v3, 21) ^ _v0;
+            _v2 += _v1;
+            _v1 = BitOperations.RotateLeft(_v1, 17) ^ _v2;
+            _v2 = BitOperations.RotateLeft(_v2, 32);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Tollgate.Gateway.Accepting;
+using Tollgate.Gateway.Forwarding;
+using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Snapshots;
+using Tollgate.Platform.Credentials;
+
+namespace Tollgate.Gateway;
+
+/// <summary>What the stages learn of one request: each writes its own part, later ones and the access log read it.</summary>
+internal sealed class GatewayExchange(HttpContext context, GatewaySnapshot snapshot, TraceIdentity trace, long startTimestamp)
+{
+    private RouteCaptures _captures;
+
+    public HttpContext Context { get; } = context;
+
+    /// <summary>The configuration that this request lives by, whatever is applied meanwhile.</summary>
+    public GatewaySnapshot Snapshot { get; } = snapshot;
+
+    public TraceIdentity Trace { get; } = trace;
+
+    /// <summary>When the request arrived, on the monotonic clock.</summary>
+    public long StartTimestamp { get; } = startTimestamp;
+
+    public IPAddress? ClientAddress { get; set; }
+
+    public RequestTarget Target { get; set; }
+
+    public RouteModel? Route { get; set; }
+
+    public ref RouteCaptures Captures => ref _captures;
+
+    /// <summary>Who calls; null on an anonymous route.</summary>
+    public Credential? Credential { get; set; }
+
+    /// <summary>The header that carried the gateway's own credential: not the upstream's business.</summary>
+    public string? ConsumedHeader { get; set; }
+
+    public Uri? Destination { get; set; }
+
+    /// <summary>When the upstream call began, on the monotonic clock; 0 when there was none.</summary>
+    public long ForwardTimestamp { get; set; }
+
+    public ForwardOutcome Outcome { get; set; }
+}

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Tollgate.Gateway.Accepting;
+using Tollgate.Gateway.Authentication;
+using Tollgate.Gateway.Authorizing;
+using Tollgate.Gateway.Delivering;
+using Tollgate.Gateway.Forwarding;
+using Tollgate.Gateway.Recording;
+using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Snapshots;
+using Tollgate.Platform.Http;
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Gateway;
+
+/// <summary>Takes every request through the stages in their one order and records it, whatever happens.</summary>
+internal sealed class GatewayHandler(
+    SnapshotSource snapshots,
+    AcceptStage accept,
+    RouteStage route,
+    AuthenticateStage authenticate,
+    AuthorizeStage authorize,
+    ForwardStage forward,
+    AccessLog accessLog,
+    GatewayHealth health,
+    TimeProvider time,
+    ILogger<GatewayHandler> logger)
+{
+    private readonly IStage[] _stages = [accept, route, authenticate, authorize, forward];
+
+    public Task HandleAsync(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(GatewayHealth.Path) ? health.AnswerAsync(context) : ExchangeAsync(context);
+
+    private async Task ExchangeAsync(HttpContext context)
+    {
+        var start = time.GetTimestamp();
+        var trace = TraceIdentity.Of(context);
+        context.TraceIdentifier = trace.TraceId;
+        var snapshot = await snapshots.GetAsync(context.RequestAborted);
+        if (snapshot is null)
+        {
+            var starting = new Problem(ProblemTypes.NotReady, "The configuration could not be loaded yet; try again in a moment.") { Headers = [new("Retry-After", "1")] };
+            await ProblemWriter.WriteAsync(context, starting);
+            return;
+        }
+
+        var exchange = new GatewayExchange(context, snapshot, trace, start);
+        var problem = await RunAsync(exchange);
+        if (problem is not null)
+        {
+            await AnswerAsync(exchange, problem);
+        }
+
+        accessLog.Write(exchange, problem);
+    }
+
+    private async ValueTask<Problem?> RunAsync(GatewayExchange exchange)
+    {
+        try
+        {
+            foreach (var stage in _stages)
+            {
+                if (await stage.RunAsync(exchange) is { } problem)
+                {
+                    return problem;
+                }
+            }
+
+            return null;
+        }
+        catch (TableStoreException exception) when (exception.Fault is TableFault.Unavailable or TableFault.Throttled)
+        {
+            logger.StoreUnavailable(exception);
+            return new Problem(ProblemTypes.DependencyUnavailable, "A store that this request needs is not available; try again in a moment.")
+            {
+                Headers = [new("Retry-After", "1")],
+            };
+        }
+        catch (OperationCanceledException) when (exchange.Context.RequestAborted.IsCancellationRequested)
+        {
+            exchange.Outcome = exchange.Outcome with { Error = ForwardError.ClientAborted };
+            return null;
+        }
+        catch (Exception exception)
+        {
+            logger.RequestFailed(exception);
+            return new Problem(ProblemTypes.InternalError, "The gateway failed on this request; the trace id finds it in its logs.");
+        }
+    }
+
+    private static async ValueTask AnswerAsync(GatewayExchange exchange, Problem problem)
+    {
+        try
+        {
+            await ProblemWriter.WriteAsync(exchange.Context, problem with { Headers = [.. problem.Headers, new(FieldNames.RequestId, exchange.Trace.RequestId)] });
+        }
+        catch (OperationCanceledException)
+        {
+            exchange.Outcome = exchange.Outcome with { Error = ForwardError.ClientAborted };
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
+using Tollgate.Gateway.Accepting;
+
+namespace Tollgate.Gateway;
+
+/// <summary>How Kestrel has to be set up when it faces the gateway's clients itself.</summary>
+public static class GatewayKestrel
+{
+    private const string BareLineFeedSwitch = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    private static readonly StrictDecimalEncoding DigitsOnly = new();
+
+    /// <summary>
+    /// Call before the server options are made: refuses lines that end in a bare LF, which other servers may read as one line (RFC 9112
+    /// section 2.2). Holds for the whole process.
+    /// </summary>
+    public static void RefuseBareLineFeeds() => AppContext.SetSwitch(BareLineFeedSwitch, true);
+
+    /// <summary>
+    /// Sets limits that a client meets before any route is known: request line 16 KiB (else 414), headers 32 KiB and 100 fields (else 431), 15 s for
+    /// the head of a request, 240 bytes/s for its body after 5 s (else 408). The body's size is limited per route. Header values pass
+    /// byte by byte: above 127 they are opaque (RFC 9110 section 5.5) and survive as Latin-1.
+    /// </summary>
+    public static void Configure(KestrelServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        options.AddServerHeader = false;
+        options.RequestHeaderEncodingSelector = static name => name == HeaderNames.ContentLength ? DigitsOnly : Encoding.Latin1;
+        options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        options.Limits.MaxRequestLineSize = 16 << 10;
+        options.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+        options.Limits.MaxRequestHeaderCount = 100;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+        options.Limits.MaxRequestBodySize = null;
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Gateway.Accepting;
+using Tollgate.Gateway.Authentication;
+using Tollgate.Gateway.Authorizing;
+using Tollgate.Gateway.Delivering;
+using Tollgate.Gateway.Forwarding;
+using Tollgate.Gateway.Recording;
+using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Snapshots;
+using Tollgate.Platform;
+using Tollgate.Platform.Configuration;
+using Tollgate.Platform.Credentials;
+using Tollgate.Platform.Modules;
+using Tollgate.Platform.Registry;
+using Tollgate.Platform.Tables;
+using Tollgate.Platform.Trust;
+
+namespace Tollgate.Gateway;
+
+/// <summary>The data plane: one HTTP request in, policies, one upstream call out. Its routes are data, so it handles every request itself.</summary>
+public sealed class GatewayModule : IHttpApplication
+{
+    /// <inheritdoc/>
+    public ModuleInfo Info { get; } = new(
+        "gateway",
+        [
+            PlatformTables.Table(PlatformTables.Configuration, StorageAccess.Read),
+            PlatformTables.Table(PlatformTables.Credentials, StorageAccess.Read),
+            PlatformTables.Table(PlatformTables.Registry, StorageAccess.Read),
+            PlatformTables.Table(PlatformTables.TrustGateway, StorageAccess.Write),
+        ],
+        [PlatformTables.Container(PlatformTables.ConfigurationContainer, StorageAccess.Read)]);
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.AddSingleton<ConfigurationReader>();
+        services.AddSingleton<CredentialStore>();
+        services.AddSingleton<ServiceRegistry>();
+        services.AddSingleton(provider => new AssertionIssuer("gateway", provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<UpstreamClients>();
+        services.AddSingleton<SnapshotCompiler>();
+        services.AddSingleton<SnapshotSource>();
+        services.AddSingleton<CredentialCache>();
+        services.AddSingleton<Forwarder>();
+        services.AddSingleton<AccessLog>();
+        services.AddSingleton<GatewayHealth>();
+        services.AddSingleton<AcceptStage>();
+        services.AddSingleton<RouteStage>();
+        services.AddSingleton<AuthenticateStage>();
+        services.AddSingleton<AuthorizeStage>();
+        services.AddSingleton<ForwardStage>();
+        services.AddSingleton<GatewayHandler>();
+    }
+
+    /// <inheritdoc/>
+    public RequestDelegate CreateHandler(IServiceProvider services) => services.GetRequiredService<GatewayHandler>().HandleAsync;
+}

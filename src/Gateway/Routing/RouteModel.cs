@@ -1,0 +1,56 @@
+using Tollgate.Gateway.Delivering;
+using Tollgate.Platform.Configuration.Model;
+
+namespace Tollgate.Gateway.Routing;
+
+/// <summary>An API as the gateway needs it at run time.</summary>
+internal sealed class ApiModel
+{
+    public required string Name { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public required string Version { get; init; }
+
+    public required ApiStage Stage { get; init; }
+
+    public required ApiVisibility Visibility { get; init; }
+
+    /// <summary>How requests name the version; null when the path alone decides.</summary>
+    public required VersionRule? VersionRule { get; init; }
+}
+
+/// <summary>A compiled route: everything that the stages need, ready to run.</summary>
+internal sealed class RouteModel
+{
+    public required ApiModel Api { get; init; }
+
+    /// <summary>The operation's name, unique in its API.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The whole path template, for logs and metrics: never the path itself.</summary>
+    public required string Template { get; init; }
+
+    public required MethodSet Methods { get; init; }
+
+    public required IReadOnlyList<RouteCondition> Conditions { get; init; }
+
+    public required int Priority { get; init; }
+
+    public required AccessConfig Access { get; init; }
+
+    public required TimeSpan ResponseTimeout { get; init; }
+
+    public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public required long MaxBody { get; init; }
+
+    public required UpstreamModel Upstream { get; init; }
+
+    /// <summary>Makes the upstream path from the parameters; null to cut <see cref="PrefixSegments"/> segments off.</summary>
+    public required RewriteTemplate? Rewrite { get; init; }
+
+    /// <summary>How many segments the API's own path has.</summary>
+    public required int PrefixSegments { get; init; }
+}

@@ -1,0 +1,94 @@
+using Tollgate.Gateway.Routing;
+using Tollgate.Platform.Configuration;
+using Tollgate.Platform.Configuration.Model;
+using Tollgate.Platform.Registry;
+
+namespace Tollgate.Gateway.Snapshots;
+
+/// <summary>Compiles a validated <see cref="ResourceSet"/> and the registered services into a <see cref="GatewaySnapshot"/>.</summary>
+internal sealed class SnapshotCompiler(UpstreamClients clients)
+{
+    private static readonly TimeSpan DefaultResponseTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromSeconds(100);
+    private static readonly IReadOnlyList<string?> EveryHost = [null];
+
+    private const long DefaultMaxBody = 100L << 20;
+
+    public GatewaySnapshot Compile(ConfigurationHead head, ResourceSet resources, IReadOnlyList<ServiceInstance> instances)
+    {
+        var upstreams = new UpstreamResolver(clients, resources, instances);
+        var routes = new RouteTable();
+        foreach (var api in resources.Apis.Where(api => api.Stage is not ApiStage.Draft))
+        {
+            AddApi(routes, api, upstreams);
+        }
+
+        return new GatewaySnapshot(head, routes, new PlanTable(resources.Plans));
+    }
+
+    private static void AddApi(RouteTable table, ApiConfig api, UpstreamResolver upstreams)
+    {
+        var model = Model(api);
+        var prefix = Template(api.Path);
+        foreach (var config in api.Routes)
+        {
+            var match = Match(config.Match);
+            PathSegment[] segments = [.. prefix.Segments, .. match.Template.Segments];
+            var route = Route(api, model, config, match, segments, upstreams);
+            foreach (var host in api.Hosts.Count == 0 ? EveryHost : api.Hosts)
+            {
+                table.Add(host, segments, route);
+            }
+        }
+    }
+
+    private static ApiModel Model(ApiConfig api) => new()
+    {
+        Name = api.Name,
+        Tenant = api.Tenant,
+        Version = api.Version ?? "",
+        Stage = api.Stage,
+        Visibility = api.Visibility,
+        VersionRule = api.Versioning is { } versioning ? Rule(versioning, api.Version ?? "") : null,
+    };
+
+    private static VersionRule Rule(VersioningConfig versioning, string version) => new(
+        versioning.By,
+        versioning.Name ?? (versioning.By is VersionLocation.MediaType ? "v" : "api-version"),
+        version,
+        versioning.Default);
+
+    private static RouteModel Route(
+        ApiConfig api, ApiModel model, RouteConfig config, RouteMatch match, PathSegment[] segments, UpstreamResolver upstreams)
+    {
+        return new RouteModel
+        {
+            Api = model,
+            Name = config.Name ?? config.Match,
+            Template = string.Concat(api.Path.TrimEnd('/'), match.Template),
+            Methods = new MethodSet(match.Methods),
+            Conditions = Conditions(config.When),
+            Priority = config.Priority,
+            Access = config.Access ?? new AccessConfig { Keys = new KeyAccessConfig() },
+            ResponseTimeout = config.Timeouts?.Response?.Value ?? DefaultResponseTimeout,
+            IdleTimeout = config.Timeouts?.Idle?.Value ?? DefaultIdleTimeout,
+            MaxBody = config.MaxBody?.Value ?? DefaultMaxBody,
+            Upstream = upstreams.Resolve(api, config.Upstream ?? api.Upstream),
+            Rewrite = config.Rewrite is { } rewrite ? new RewriteTemplate(rewrite, ParameterNames(segments)) : null,
+            PrefixSegments = segments.Length - match.Template.Segments.Count,
+        };
+    }
+
+    private static PathTemplate Template(string path) =>
+        PathTemplate.TryParse(path, out var template, out var error) ? template : throw new FormatException($"The path '{path}' is not valid: {error}.");
+
+    private static RouteMatch Match(string text) =>
+        RouteMatch.TryParse(text, out var match, out var error) ? match : throw new FormatException($"The match '{text}' is not valid: {error}.");
+
+    private static IReadOnlyList<RouteCondition> Conditions(ConditionsConfig? when) => when is null
+        ? []
+        : [.. when.Headers.Select(pair => new RouteCondition(true, pair.Key, pair.Value)), .. when.Query.Select(pair => new RouteCondition(false, pair.Key, pair.Value))];
+
+    private static List<string> ParameterNames(PathSegment[] segments) =>
+        [.. segments.Where(segment => segment.Kind is not PathSegmentKind.Literal).Select(segment => segment.Text)];
+}
