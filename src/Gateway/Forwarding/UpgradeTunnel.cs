@@ -49,11 +49,11 @@ internal static class UpgradeTunnel
         var down = CopyAsync(upstream, client, exchange, idleTimeout, towardsClient: true);
         var first = await Task.WhenAny(up, down);
 
-        // Once one side has ended, the other has nobody to talk to.
+        // Once one side has ended, the other has nobody to talk to. A client that leaves is how most of these end.
         var expired = exchange.Expired;
         exchange.Stop();
         await Task.WhenAll(up, down);
-        return expired ? ForwardError.IdleTimeout : exchange.ClientGone ? ForwardError.ClientAborted : await first;
+        return expired ? ForwardError.IdleTimeout : exchange.ClientGone || first == up ? ForwardError.None : await first;
     }
 
     private static async Task<ForwardError> CopyAsync(Stream from, Stream to, Exchange exchange, TimeSpan idleTimeout, bool towardsClient)
