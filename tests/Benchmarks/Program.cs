@@ -1,0 +1,25 @@
+using BenchmarkDotNet.Running;
+using Tollgate.Benchmarks.Storage;
+
+return args switch
+{
+    ["storage", ..] => await StorageBenchmark.RunAsync(),
+    ["micro", .. var rest] => RunMicro(rest),
+    _ => Explain(),
+};
+
+static int RunMicro(string[] arguments)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
+    return 0;
+}
+
+static int Explain()
+{
+    Console.Error.WriteLine("""
+        usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
+          storage   durable writes/s with 64 writers and point reads/s of the embedded tables
+          micro     BenchmarkDotNet; what follows is passed on, for example: micro --filter '*Route*'
+        """);
+    return 2;
+}
