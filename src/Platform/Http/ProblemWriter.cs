@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -9,6 +10,9 @@ public static class ProblemWriter
 {
     /// <summary>The media type of RFC 9457.</summary>
     public const string ContentType = "application/problem+json";
+
+    // Never part of a page: the media type is not HTML, and apostrophes in the text stay readable.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
     /// Answers with a problem and replaces what was set on the response so far. A response that has started can't be
@@ -55,7 +59,7 @@ public static class ProblemWriter
     private static ReadOnlyMemory<byte> Serialize(Problem problem, string traceId)
     {
         var buffer = new MemoryStream(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteString("type", problem.Type.Uri);
