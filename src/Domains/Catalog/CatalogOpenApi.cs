@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
@@ -34,7 +35,7 @@ internal static class CatalogOpenApi
         options.AddDocumentTransformer(DescribeService);
         options.AddOperationTransformer(DescribeParameters);
         options.AddOperationTransformer(DescribeResponses);
-        options.AddSchemaTransformer(DescribeDrafts);
+        options.AddDocumentTransformer(TightenSchemas);
     });
 
     public static void MapCatalogOpenApi(this IEndpointRouteBuilder endpoints) => endpoints.MapOpenApi(Path);
@@ -62,6 +63,11 @@ internal static class CatalogOpenApi
             }
         }
 
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In is ParameterLocation.Path))
+        {
+            parameter.Description = "As the list gives it.";
+        }
+
         if (context.Description.HttpMethod is "PUT" or "PATCH" or "DELETE")
         {
             operation.Parameters = [.. operation.Parameters ?? [], new OpenApiParameter
@@ -81,7 +87,11 @@ internal static class CatalogOpenApi
     {
         foreach (var (status, response) in operation.Responses ?? [])
         {
-            if (status[0] is '4' or '5' && ProblemTypes.OfStatus(int.Parse(status, null)) is { } type)
+            if (status is "400")
+            {
+                ((OpenApiResponse)response).Description = ProblemTypes.ValidationFailed.Title;
+            }
+            else if (status[0] is '4' or '5' && ProblemTypes.OfStatus(int.Parse(status, null)) is { } type)
             {
                 ((OpenApiResponse)response).Description = type.Title;
             }
@@ -95,20 +105,49 @@ internal static class CatalogOpenApi
         return Task.CompletedTask;
     }
 
-    // Drafts are read leniently, so that all that is missing is reported at once; the contract is stricter than the type.
-    private static Task DescribeDrafts(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    // Drafts are read leniently, so that all that is missing is reported at once; the contract is stricter than the types. What
+    // the service answers may get new members, so clients must not refuse them.
+    private static Task TightenSchemas(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonPropertyInfo is null && context.JsonTypeInfo.Type == typeof(ProductDraft))
+        var schemas = document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>();
+        foreach (var (name, schema) in schemas.Where(pair => pair.Value is OpenApiSchema).Select(pair => (pair.Key, (OpenApiSchema)pair.Value)))
         {
-            schema.Required = new HashSet<string> { "sku", "name", "category", "price" };
-            schema.Examples = [JsonNode.Parse(
-                """{"sku":"KIT-2001","name":"Stoneware Mug Green","category":"kitchen","price":{"currency":"EUR","amount":1490},"tags":["mug"]}""")!];
-        }
-        else if (context.JsonPropertyInfo is null && context.JsonTypeInfo.Type == typeof(PriceDraft))
-        {
-            schema.Required = new HashSet<string> { "currency", "amount" };
+            if (name is nameof(ProductDraft) or nameof(PriceDraft))
+            {
+                schema.Properties = schema.Properties?.ToDictionary(property => property.Key, property => WithoutNull(property.Value));
+            }
+            else
+            {
+                schema.AdditionalPropertiesAllowed = true;
+            }
         }
 
+        var draft = (OpenApiSchema)schemas[nameof(ProductDraft)];
+        draft.Required = new HashSet<string> { "sku", "name", "category", "price" };
+        draft.Examples = [JsonNode.Parse(
+            """{"sku":"KIT-2001","name":"Stoneware Mug Green","category":"kitchen","price":{"currency":"EUR","amount":1490},"tags":["mug"]}""")!];
+        ((OpenApiSchema)schemas[nameof(PriceDraft)]).Required = new HashSet<string> { "currency", "amount" };
+        schemas[nameof(JsonElement)] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Description = "Members of the product with their new values; null resets one.",
+            Examples = [JsonNode.Parse("""{"price":{"amount":1290},"tags":null}""")!],
+        };
         return Task.CompletedTask;
+    }
+
+    private static IOpenApiSchema WithoutNull(IOpenApiSchema schema)
+    {
+        if (schema.OneOf is [{ Type: JsonSchemaType.Null }, var only])
+        {
+            return only;
+        }
+
+        if (schema is OpenApiSchema { Type: { } type } own)
+        {
+            own.Type = type & ~JsonSchemaType.Null;
+        }
+
+        return schema;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IOptions<HttpLimit
     private static bool IsBareError(HttpResponse response) =>
         response is { HasStarted: false, StatusCode: >= 400, ContentLength: null } && string.IsNullOrEmpty(response.ContentType);
 
-    private static Problem? ProblemOfStatus(HttpContext context)
+    private Problem? ProblemOfStatus(HttpContext context)
     {
         var status = context.Response.StatusCode;
         var type = status is StatusCodes.Status404NotFound && context.GetEndpoint() is null
@@ -66,8 +66,12 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IOptions<HttpLimit
             from name in KeptHeaders
             from value in context.Response.Headers[name]
             select KeyValuePair.Create(name, value!);
-        return new Problem(type, type.Title + ".") { Headers = [.. headers] };
+        return new Problem(type, DetailOf(type)) { Headers = [.. headers] };
     }
+
+    private string DetailOf(ProblemType type) => type == ProblemTypes.BodyTooLarge
+        ? string.Create(CultureInfo.InvariantCulture, $"The body may have {_maxBodyBytes} bytes at most.")
+        : type.Title + ".";
 
     private Problem ProblemOf(Exception exception, HttpContext context)
     {
@@ -75,13 +79,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IOptions<HttpLimit
         {
             case BadHttpRequestException { InnerException: JsonException json }:
                 return Invalid(JsonFault.Describe(json));
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return new Problem(ProblemTypes.BodyTooLarge, string.Create(
-                    CultureInfo.InvariantCulture, $"The body may have {_maxBodyBytes} bytes at most."));
             case BadHttpRequestException bad when bad.GetType() == typeof(BadHttpRequestException) && bad.StatusCode is 400:
                 return new Problem(ProblemTypes.ValidationFailed, "The body or a required parameter is missing or can't be read.");
             case BadHttpRequestException bad when ProblemTypes.OfStatus(bad.StatusCode) is { } type:
-                return new Problem(type, type.Title + ".");
+                return new Problem(type, DetailOf(type));
             case TableStoreException { Fault: TableFault.Unavailable or TableFault.Throttled } fault:
                 logger.StoreUnavailable(fault);
                 return Unavailable(fault.RetryAfter);

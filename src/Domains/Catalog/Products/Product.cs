@@ -102,4 +102,4 @@ internal sealed record PriceDraft
 /// <summary>One page of a list.</summary>
 /// <param name="Items">In the order of the request's <c>sort</c>; may be fewer than the limit although more follow.</param>
 /// <param name="Next">Pass it as <c>cursor</c> for the next page; absent on the last.</param>
-internal sealed record ProductPage(IReadOnlyList<Product> Items, string? Next);
+internal sealed record ProductPage(IReadOnlyList<Product> Items, string? Next = null);

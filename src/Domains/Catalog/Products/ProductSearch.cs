@@ -36,7 +36,7 @@ internal sealed class ProductSearch(ITableStore tables)
             }
         }
 
-        return new ProductPage(items, null);
+        return new ProductPage(items);
     }
 
     private static (string From, string? To) RangeOf(ProductQuery query)

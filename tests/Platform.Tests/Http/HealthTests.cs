@@ -1,0 +1,67 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Platform.Http;
+using Tollgate.Testing;
+
+namespace Tollgate.Platform.Tests.Http;
+
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task Ready_asks_every_check_and_live_asks_none()
+    {
+        await using var host = await ConventionsHost.StartAsync(_ => { }, services => services
+            .AddSingleton<IReadinessCheck>(new Check("good", _ => ValueTask.FromResult(true)))
+            .AddSingleton<IReadinessCheck>(new Check("bad", _ => throw new InvalidOperationException("secret"))));
+
+        using var live = await host.GetAsync("/_tollgate/health/live");
+        using var ready = await host.GetAsync("/_tollgate/health/ready");
+
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        Assert.Equal("""{"status":"up","checks":[]}""", await live.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal(
+            """{"status":"down","checks":[{"name":"good","status":"up"},{"name":"bad","status":"down"}]}""",
+            await ready.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_check_that_stays_silent_counts_as_down_after_two_seconds()
+    {
+        var clock = new ManualClock();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var never = new TaskCompletionSource<bool>();
+        await using var host = await ConventionsHost.StartAsync(_ => { }, services => services.AddSingleton<IReadinessCheck>(new Check("silent", _ =>
+        {
+            asked.SetResult();
+            return new ValueTask<bool>(never.Task);
+        })), clock);
+
+        var answer = host.GetAsync("/_tollgate/health/ready");
+        await asked.Task;
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        using var response = await answer;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_is_read_only_and_has_two_addresses()
+    {
+        await using var host = await ConventionsHost.StartAsync(_ => { });
+
+        using var posted = await host.Client.PostAsync(new Uri("/_tollgate/health/live", UriKind.Relative), null);
+        using var other = await host.GetAsync("/_tollgate/health/secrets");
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
+        Assert.Equal(["GET", "HEAD"], posted.Content.Headers.Allow);
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+    }
+
+    private sealed class Check(string name, Func<CancellationToken, ValueTask<bool>> ask) : IReadinessCheck
+    {
+        public string Name => name;
+
+        public ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) => ask(cancellationToken);
+    }
+}
