@@ -12,7 +12,7 @@ namespace Tollgate.Catalog.Seed;
 /// </summary>
 internal sealed class CatalogSeed(ITableStore tables, bool isOn) : IDisposable
 {
-    private const string Tenant = ResourceConfig.DefaultTenant;
+    private const string Tenant = OwnedResourceConfig.DefaultTenant;
     private const int Parallelism = 16;
     private static readonly TableKey Marker = new(Tenant, "~seeded");
 
