@@ -35,6 +35,7 @@ internal sealed class AccessConverter : JsonConverter<AccessConfig>
 /// <summary>The long form of <see cref="AccessConfig"/>.</summary>
 internal sealed record AcceptedCredentials
 {
+    /// <summary>API keys are accepted: <c>true</c>, or the headers that carry them.</summary>
     public KeyAccessConfig? Keys { get; init; }
 }
 
@@ -68,5 +69,8 @@ internal sealed class KeyAccessConverter : JsonConverter<KeyAccessConfig>
 /// <summary>The long form of <see cref="KeyAccessConfig"/>.</summary>
 internal sealed record PresentedKeys
 {
+    /// <summary>
+    /// Headers looked at besides <c>Authorization: Bearer</c>. Default: X-API-Key, api-key, x-goog-api-key, Ocp-Apim-Subscription-Key.
+    /// </summary>
     public IReadOnlyList<string>? Headers { get; init; }
 }

@@ -38,11 +38,13 @@ internal static class ModelShapes
 
     private static Shape ShapeOf(JsonTypeInfo info, PropertyInfo? property) => info.Kind switch
     {
-        JsonTypeInfoKind.Object => new ObjectShape([.. info.Properties.OrderBy(member => member.Order).Select(MemberOf)]),
+        JsonTypeInfoKind.Object => new ObjectShape([.. info.Properties.Where(IsWritten).OrderBy(member => member.Order).Select(MemberOf)]),
         JsonTypeInfoKind.Enumerable => new ListShape(ShapeOf(info.Type.GetGenericArguments()[0], property)),
         JsonTypeInfoKind.Dictionary => new MapShape(ShapeOf(info.Type.GetGenericArguments()[1], property)),
         _ => throw new NotSupportedException($"The model's {info.Type} has no shape."),
     };
+
+    private static bool IsWritten(JsonPropertyInfo member) => !member.AttributeProvider!.IsDefined(typeof(JsonIgnoreAttribute), inherit: true);
 
     private static Member MemberOf(JsonPropertyInfo member)
     {
