@@ -1,13 +1,10 @@
 namespace Tollgate.Local.Logs;
 
 /// <summary>Passes the entries of the access-log category on to their writer.</summary>
-[ProviderAlias(Name)]
 internal sealed class AccessLogProvider(AccessLogWriter writer) : ILoggerProvider
 {
     /// <summary>The category whose entries carry an access-log record as their state.</summary>
     public const string Category = "Tollgate.Gateway.Access";
-
-    public const string Name = "AccessLog";
 
     public ILogger CreateLogger(string categoryName) => new Logger(writer);
 

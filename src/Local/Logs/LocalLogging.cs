@@ -8,59 +8,70 @@ internal sealed class LocalLogging : IAsyncDisposable
     private const long FileSize = 64 << 20;
     private const int Files = 5;
 
-    private readonly AccessLogWriter? _accessLog;
+    private readonly LogLevel _level;
+    private readonly PlainTextProvider _plainText;
+    private readonly AccessLogProvider? _access;
+    private readonly AccessLogWriter? _writer;
     private readonly RotatingFile? _file;
 
-    private LocalLogging(LocalOptions options, TimeProvider clock, RotatingFile? file)
+    private LocalLogging(LocalOptions options, TimeProvider clock, RotatingFile? file, Action<ReadOnlyMemory<byte>>? append)
     {
+        _level = options.Verbose ? LogLevel.Information : LogLevel.Warning;
+        _plainText = new PlainTextProvider(Console.Error, clock);
         _file = file;
-        var plainText = new PlainTextProvider(Console.Error, clock);
-        List<ILoggerProvider> providers = [plainText];
-        var filter = new LoggerFilterOptions { MinLevel = options.Verbose ? LogLevel.Information : LogLevel.Warning };
-        filter.Rules.Add(new LoggerFilterRule(PlainTextProvider.Name, AccessLogProvider.Category, LogLevel.None, null));
-        if (Destination() is { } destination)
+        Own = _plainText.CreateLogger("Tollgate.Local");
+        if (append is not null)
         {
-            var own = plainText.CreateLogger(typeof(AccessLogWriter).FullName!);
-            _accessLog = new AccessLogWriter(destination, own.AccessRecordsLost, clock);
-            providers.Add(new AccessLogProvider(_accessLog));
-            filter.Rules.Add(new LoggerFilterRule(AccessLogProvider.Name, null, LogLevel.None, null));
-            filter.Rules.Add(new LoggerFilterRule(AccessLogProvider.Name, AccessLogProvider.Category, LogLevel.Information, null));
-        }
-
-        Loggers = new LoggerFactory(providers, filter);
-
-        Action<ReadOnlyMemory<byte>>? Destination()
-        {
-            if (options.AccessLog == "-")
-            {
-                var output = Console.OpenStandardOutput();
-                return lines => output.Write(lines.Span);
-            }
-
-            return file is null ? null : lines => file.Append(lines.Span);
+            _writer = new AccessLogWriter(append, Own.AccessRecordsLost, clock);
+            _access = new AccessLogProvider(_writer);
         }
     }
 
-    public ILoggerFactory Loggers { get; }
+    /// <summary>The logger of the host itself.</summary>
+    public ILogger Own { get; }
 
     /// <exception cref="IOException">The access log can't be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not open it.</exception>
     public static LocalLogging Open(LocalOptions options, TimeProvider clock)
     {
+        if (options.AccessLog == "-")
+        {
+            var output = Console.OpenStandardOutput();
+            return new LocalLogging(options, clock, null, lines => output.Write(lines.Span));
+        }
+
         var path = options.AccessLog ?? (options.Memory || !options.Runs("gateway") ? null : Path.Combine(options.DataFolder, "logs", "access.jsonl"));
-        var file = path is null or "-" ? null : new RotatingFile(path, FileSize, Files);
-        file?.Open();
-        return new LocalLogging(options, clock, file);
+        if (path is null)
+        {
+            return new LocalLogging(options, clock, null, null);
+        }
+
+        var file = new RotatingFile(path, FileSize, Files);
+        file.Open();
+        return new LocalLogging(options, clock, file, lines => file.Append(lines.Span));
+    }
+
+    /// <summary>Sets up the logging of one module's container; the providers are shared by all.</summary>
+    public void Configure(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(_level);
+        logging.AddProvider(_plainText);
+        logging.AddFilter<PlainTextProvider>(AccessLogProvider.Category, LogLevel.None);
+        if (_access is not null)
+        {
+            logging.AddProvider(_access);
+            logging.AddFilter<AccessLogProvider>(null, LogLevel.None);
+            logging.AddFilter<AccessLogProvider>(AccessLogProvider.Category, LogLevel.Information);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_accessLog is not null)
+        if (_writer is not null)
         {
-            await _accessLog.DisposeAsync();
+            await _writer.DisposeAsync();
         }
 
         _file?.Dispose();
-        Loggers.Dispose();
     }
 }

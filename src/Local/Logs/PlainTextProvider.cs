@@ -3,11 +3,8 @@ using System.Globalization;
 namespace Tollgate.Local.Logs;
 
 /// <summary>Log entries for people: one line each, time, level, category and message; an exception below it.</summary>
-[ProviderAlias(Name)]
 internal sealed class PlainTextProvider(TextWriter output, TimeProvider clock) : ILoggerProvider
 {
-    public const string Name = "PlainText";
-
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, output, clock);
 
     public void Dispose()

@@ -78,8 +78,9 @@ public sealed class AccessLogWriterTests
 
         await using (var logging = LocalLogging.Open(options, _clock))
         {
-            logging.Loggers.CreateLogger("Tollgate.Gateway.Access").Log(LogLevel.Information, 0, access, null, (_, _) => "");
-            logging.Loggers.CreateLogger("Tollgate.Gateway").Log(LogLevel.Information, 0, other, null, (_, _) => "");
+            using var loggers = LoggerFactory.Create(logging.Configure);
+            loggers.CreateLogger("Tollgate.Gateway.Access").Log(LogLevel.Information, 0, access, null, (_, _) => "");
+            loggers.CreateLogger("Tollgate.Gateway").Log(LogLevel.Information, 0, other, null, (_, _) => "");
         }
 
         Assert.Equal("{\"n\":1}\n", await File.ReadAllTextAsync(Path.Combine(folder.Path, "logs", "access.jsonl")));
@@ -89,8 +90,9 @@ public sealed class AccessLogWriterTests
     public async Task Nobody_listens_to_access_records_when_nothing_is_kept()
     {
         await using var logging = LocalLogging.Open(new LocalOptions { Memory = true }, _clock);
+        using var loggers = LoggerFactory.Create(logging.Configure);
 
-        var logger = logging.Loggers.CreateLogger("Tollgate.Gateway.Access");
+        var logger = loggers.CreateLogger("Tollgate.Gateway.Access");
 
         Assert.False(logger.IsEnabled(LogLevel.Information));
     }

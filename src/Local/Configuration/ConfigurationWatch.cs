@@ -1,0 +1,82 @@
+using Tollgate.Platform.Blobs;
+using Tollgate.Platform.Configuration;
+using Tollgate.Platform.Secrets;
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Local.Configuration;
+
+/// <summary>
+/// Looks four times a second whether the resource files have changed and hands them on when they have, and have then kept
+/// still for one look: an editor may be in the middle of writing. Polling, because file notifications get lost on network and
+/// container file systems.
+/// </summary>
+/// <param name="files">What is watched.</param>
+/// <param name="apply">Takes the changed files; failures of storage may pass through it and are tried again.</param>
+/// <param name="report">Is told, once, why the files could not be read or taken.</param>
+/// <param name="clock">Paces the looks.</param>
+internal sealed class ConfigurationWatch(
+    ResourceFiles files, Func<IReadOnlyList<ConfigurationFile>, CancellationToken, Task> apply, Action<string> report, TimeProvider clock)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private string? _seen;
+    private string? _handled;
+    private string? _reported;
+
+    /// <summary>Takes the present state of the files as known.</summary>
+    public void Start() => _seen = _handled = Stamp();
+
+    /// <summary>Watches until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await LookAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Looks once.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var stamp = Stamp();
+        var isStill = stamp == _seen;
+        _seen = stamp;
+        if (!isStill || stamp == _handled)
+        {
+            return;
+        }
+
+        try
+        {
+            await apply(files.Read(), cancellationToken);
+            _handled = stamp;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _handled = stamp;
+            report($"{files.Path} can't be read; what was served before stays: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is TableStoreException or BlobStoreException or SecretStoreException && _reported != stamp)
+        {
+            _reported = stamp;
+            report($"{files.Path} could not be stored, which will be tried again; what was served before stays: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is TableStoreException or BlobStoreException or SecretStoreException)
+        {
+            // Already reported; the next look tries again.
+        }
+    }
+
+    private string Stamp()
+    {
+        try
+        {
+            return files.Stamp();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Tollgate.Local.Modules;
+using Tollgate.Local.Reporting;
+using Tollgate.Platform.Registry;
+
+namespace Tollgate.Local;
+
+/// <summary>The modules that run: started services first, so that the gateway finds them, and stopped in the opposite order.</summary>
+internal sealed class LocalHost(ServiceRegistry registry, IReadOnlyList<ModuleServer> servers, TimeProvider clock) : IAsyncDisposable
+{
+    // The name that services are registered under does not change between runs, so a run that was killed leaves nothing behind.
+    private const string RegisteredInstance = "local";
+
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+
+    private readonly List<ModuleServer> _running = [];
+
+    public IReadOnlyList<RunningService> Services => [.. servers.Select(server => new RunningService(server.Name, server.Url))];
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var server in servers.Reverse())
+        {
+            await server.StartAsync(cancellationToken);
+            _running.Add(server);
+            if (server.Name != LocalModule.Gateway)
+            {
+                await registry.RegisterAsync(new ServiceInstance(server.Name, RegisteredInstance, server.Url), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Lets requests in flight end, for a while, and takes the services out of the registry.</summary>
+    public async Task StopAsync(CancellationToken abort)
+    {
+        using var patience = new CancellationTokenSource(DrainTime, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, abort);
+        foreach (var server in Enumerable.Reverse(_running))
+        {
+            await server.StopAsync(either.Token);
+            if (server.Name != LocalModule.Gateway)
+            {
+                await registry.UnregisterAsync(server.Name, RegisteredInstance, CancellationToken.None);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+}

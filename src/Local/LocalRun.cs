@@ -1,0 +1,117 @@
+using Tollgate.Hosting.Embedded;
+using Tollgate.Local.CommandLine;
+using Tollgate.Local.Configuration;
+using Tollgate.Local.Keys;
+using Tollgate.Local.Listening;
+using Tollgate.Local.Logs;
+using Tollgate.Local.Modules;
+using Tollgate.Local.Reporting;
+using Tollgate.Platform.Blobs;
+using Tollgate.Platform.Modules;
+using Tollgate.Platform.Registry;
+using Tollgate.Platform.Secrets;
+using Tollgate.Platform.Tables;
+using Tollgate.Platform.Telemetry;
+
+namespace Tollgate.Local;
+
+/// <summary>One run of the process, from its options to its exit code.</summary>
+internal sealed class LocalRun(LocalOptions options, string version, TextWriter output, TextWriter messages, TimeProvider clock)
+{
+    private const string Environment = "dev";
+
+    /// <returns>0 after a signal, 1 when it can't run.</returns>
+    public async Task<int> RunAsync(StopSignals signals)
+    {
+        using var ports = new LocalPorts();
+        try
+        {
+            if (ports.TakeAll(options) is { } busy)
+            {
+                messages.WriteLine(busy);
+                return 1;
+            }
+
+            return await RunAsync(ports, signals) ? 0 : 1;
+        }
+        catch (Exception exception) when (exception is EmbeddedStorageException or TableStoreException or BlobStoreException or SecretStoreException)
+        {
+            messages.WriteLine(exception.Message);
+            return 1;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            messages.WriteLine($"{exception.Message} Give this user access, or name another place: --help lists the options.");
+            return 1;
+        }
+        catch (OperationCanceledException) when (signals.Drain.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    private async Task<bool> RunAsync(LocalPorts ports, StopSignals signals)
+    {
+        if (options.Reset)
+        {
+            EmbeddedStorage.Reset(options.DataFolder);
+        }
+
+        var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var host = new HostInfo($"local-{Guid.NewGuid():N}"[..14], Environment, HostCapabilities.Kestrel);
+        await using var storage = options.Memory ? EmbeddedStorage.OpenInMemory(clock) : EmbeddedStorage.Open(options.DataFolder, clock);
+        await using var logging = LocalLogging.Open(options, clock);
+        using var telemetry = TelemetryExport.Start(settings, "tollgate", host.InstanceId);
+        var source = options.Runs(LocalModule.Gateway) ? ConfigurationSource.Open(options, storage, host, messages, clock) : null;
+        IReadOnlyList<DevelopmentKey> keys = [];
+        if (source is not null)
+        {
+            if (await source.LoadAsync(signals.Drain) is not { } loaded)
+            {
+                return false;
+            }
+
+            keys = loaded;
+        }
+
+        var shared = new SharedParts(storage, host, settings, logging, telemetry, clock);
+        var registry = new ServiceRegistry(storage.TablesFor(HostAccess.Info));
+        var servers = LocalModule.All.Where(module => options.Runs(module.Name)).Select(module => ModuleServer.Create(module.Create(), ports[module], shared));
+        await using var modules = new LocalHost(registry, [.. servers], clock);
+        await modules.StartAsync(signals.Drain);
+        Announce(modules.Services, source, keys);
+        await WatchAsync(source, signals.Drain);
+        await modules.StopAsync(signals.Abort);
+        return true;
+    }
+
+    private void Announce(IReadOnlyList<RunningService> services, ConfigurationSource? source, IReadOnlyList<DevelopmentKey> keys)
+    {
+        if (options.ReadyJson)
+        {
+            output.WriteLine(ReadyLine.Of(services, keys));
+            output.Flush();
+            return;
+        }
+
+        List<(string Name, string Value)> facts = [("state", options.Memory ? "in memory, gone at the end" : Path.GetFullPath(options.DataFolder))];
+        if (source is not null)
+        {
+            facts.Add(("configuration", source.Path is { } path ? $"{path}, applied whenever it changes" : "the demo"));
+        }
+
+        StartReport.Write(output, version, services, facts, keys);
+    }
+
+    private async Task WatchAsync(ConfigurationSource? source, CancellationToken until)
+    {
+        try
+        {
+            await (source?.WatchAsync(until) ?? Task.Delay(Timeout.InfiniteTimeSpan, clock, until));
+        }
+        catch (OperationCanceledException)
+        {
+            messages.WriteLine("Stopping: waiting for requests in flight; again to stop at once.");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Tollgate.Catalog;
+using Tollgate.Gateway;
+using Tollgate.Platform.Modules;
+
+namespace Tollgate.Local.Modules;
+
+/// <summary>A module that this host can run.</summary>
+/// <param name="Name">Its name, as on the command line.</param>
+/// <param name="Offset">Its port, counted from the port base.</param>
+/// <param name="Create">Makes it; its assembly is loaded only then.</param>
+internal sealed record LocalModule(string Name, int Offset, Func<IModule> Create)
+{
+    /// <summary>The module that takes the requests of clients; all others are services behind it.</summary>
+    public const string Gateway = "gateway";
+
+    /// <summary>Every module, the gateway first.</summary>
+    public static IReadOnlyList<LocalModule> All { get; } =
+    [
+        new(Gateway, 1, static () => new GatewayModule()),
+        new("catalog", 2, static () => new CatalogModule()),
+    ];
+}

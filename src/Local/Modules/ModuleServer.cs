@@ -1,0 +1,80 @@
+using Tollgate.Hosting.Embedded;
+using Tollgate.Local.Listening;
+using Tollgate.Local.Logs;
+using Tollgate.Platform.Blobs;
+using Tollgate.Platform.Http;
+using Tollgate.Platform.Modules;
+using Tollgate.Platform.Secrets;
+using Tollgate.Platform.Tables;
+using Tollgate.Platform.Telemetry;
+
+namespace Tollgate.Local.Modules;
+
+/// <summary>What all modules of a process share.</summary>
+internal sealed record SharedParts(
+    EmbeddedStorage Storage, HostInfo Host, IConfiguration Settings, LocalLogging Logging, TelemetryExport? Telemetry, TimeProvider Clock);
+
+/// <summary>A module on its own port, with its own container.</summary>
+internal sealed class ModuleServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly LoopbackPort _port;
+
+    private ModuleServer(string name, WebApplication app, LoopbackPort port) => (Name, _app, _port) = (name, app, port);
+
+    public string Name { get; }
+
+    public Uri Url => _port.Url;
+
+    public static ModuleServer Create(IModule module, LoopbackPort port, SharedParts shared)
+    {
+        // The empty builder: no settings files, no environment of ASP.NET Core, no console logger, nothing that costs time at start.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = module.Info.Name });
+        builder.Configuration.AddConfiguration(shared.Settings);
+        builder.WebHost.UseLoopbackServer(port, shared.Clock, maxBody: null);
+        AddPorts(builder.Services, module.Info, shared);
+        builder.Services.AddLogging(shared.Logging.Configure).AddTollgateTelemetry(shared.Telemetry);
+        module.AddServices(builder.Services, builder.Configuration);
+        if (module is IEndpointModule)
+        {
+            builder.Services.AddRouting().AddTollgateConventions();
+        }
+
+        var app = builder.Build();
+        switch (module)
+        {
+            case IEndpointModule endpoints:
+                app.UseTollgateConventions();
+                app.UseRouting();
+                endpoints.MapEndpoints(app);
+                break;
+            case IHttpApplication application:
+                app.Run(application.CreateHandler(app.Services));
+                break;
+        }
+
+        return new ModuleServer(module.Info.Name, app, port);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => _app.StartAsync(cancellationToken);
+
+    /// <summary>Takes no more connections and waits for the requests in flight; aborts those that are left when it is cancelled.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _port.Dispose();
+    }
+
+    private static void AddPorts(IServiceCollection services, ModuleInfo module, SharedParts shared)
+    {
+        services.AddSingleton(shared.Clock);
+        services.AddSingleton(shared.Host);
+
+        // Made by the container when first asked for: opening a database that nobody reads would only delay the start.
+        services.AddSingleton<ITableStore>(_ => shared.Storage.TablesFor(module));
+        services.AddSingleton<IBlobStore>(_ => shared.Storage.BlobsFor(module));
+        services.AddSingleton<ISecretStore>(_ => shared.Storage.Secrets);
+    }
+}
