@@ -1,9 +1,12 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using Tollgate.Benchmarks.Proxies;
 using Tollgate.Benchmarks.Storage;
 
 return args switch
 {
     ["storage", ..] => await StorageBenchmark.RunAsync(),
+    ["proxies", ..] => await ProxyComparison.RunAsync(args is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 7),
     ["micro", .. var rest] => RunMicro(rest),
     _ => Explain(),
 };
@@ -18,8 +21,9 @@ static int Explain()
 {
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
-          storage   durable writes/s with 64 writers and point reads/s of the embedded tables
-          micro     BenchmarkDotNet; what follows is passed on, for example: micro --filter '*Route*'
+          storage      durable writes/s with 64 writers and point reads/s of the embedded tables
+          proxies [N]  the gateway, nginx and the bare upstream under load in turn, N rounds (7); needs wrk and nginx
+          micro        BenchmarkDotNet; what follows is passed on, for example: micro --filter '*Route*'
         """);
     return 2;
 }
