@@ -21,6 +21,7 @@ public sealed class StartTests
             Assert.Equal(HttpStatusCode.OK, products.StatusCode);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
             Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+            Assert.Empty(first.Messages);
             Assert.Equal(0, await first.StopAsync());
             Assert.Single(first.Output);
         }
