@@ -13,7 +13,7 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
     private static readonly TimeSpan PlausiblyIdle = TimeSpan.FromSeconds(1);
 
     [ThreadStatic]
-    private static RequestBodyContent? t_writing;
+    private static RequestBodyContent? _writing;
 
     private readonly Lock _gate = new();
     private bool _reading;
@@ -45,14 +45,14 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
     /// </summary>
     public static ValueTask WriteBodyAsync(Stream client, RequestBodyContent body, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
-        t_writing = body;
+        _writing = body;
         try
         {
             return piece.IsEmpty ? new ValueTask(client.FlushAsync(cancellationToken)) : client.WriteAsync(piece, cancellationToken);
         }
         finally
         {
-            t_writing = null;
+            _writing = null;
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
             BeginRequest(buffer.Span);
         }
 
-        if (t_writing is { } body && _body is null)
+        if (_writing is { } body && _body is null)
         {
             _body = body;
             _stopWriting ??= new CancellationTokenSource();
