@@ -1,4 +1,5 @@
 using System.Reflection;
+using Tollgate.Gateway;
 using Tollgate.Local;
 using Tollgate.Local.CommandLine;
 using Tollgate.Local.Modules;
@@ -17,6 +18,7 @@ switch (options)
         Console.Out.WriteLine(version);
         return 0;
     default:
+        GatewayKestrel.PrepareProcess();
         using (var signals = new StopSignals())
         {
             return await new LocalRun(options, version, Console.Out, Console.Error, TimeProvider.System).RunAsync(signals);

@@ -13,11 +13,17 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
     /// <summary>Entries kept; beyond that the least recently used half is dropped.</summary>
     public const int Capacity = 100_000;
 
+    private const int GenerationSize = Capacity / 16;
+
     private static readonly TimeSpan UnknownLifetime = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<KeyFingerprint, Entry> _entries = new();
     private readonly ConcurrentDictionary<KeyFingerprint, Lazy<Task<Entry>>> _reads = new();
+    private int _inserted;
     private int _trimming;
+
+    // Recency is told in generations of so many new entries: reading a clock would cost more than the lookup.
+    private int _generation;
 
     /// <summary>Looks a well-formed key up; reads the store at first sight only, once for all requests that ask at the same time.</summary>
     /// <exception cref="Platform.Tables.TableStoreException">The store failed; nothing is remembered.</exception>
@@ -26,7 +32,7 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
         var fingerprint = KeyFingerprint.Of(key);
         if (_entries.TryGetValue(fingerprint, out var entry) && entry.Sequence >= sequence && !IsOutdated(entry))
         {
-            entry.LastUsed = time.GetTimestamp();
+            entry.LastUsed = _generation;
             return new ValueTask<Credential?>(entry.Credential);
         }
 
@@ -64,8 +70,8 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
     private async Task<Entry> ReadAsync(KeyFingerprint fingerprint, byte[] hash, long sequence)
     {
         var credential = await store.FindAsync(hash, CancellationToken.None);
-        var now = time.GetTimestamp();
-        var entry = new Entry(credential, sequence, now) { LastUsed = now };
+        _generation = Interlocked.Increment(ref _inserted) / GenerationSize;
+        var entry = new Entry(credential, sequence, time.GetTimestamp()) { LastUsed = _generation };
         _entries[fingerprint] = entry;
         if (_entries.Count > Capacity)
         {
@@ -99,6 +105,6 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
         public long ReadAt => readAt;
 
         // Written by every request without a lock: an approximate order is enough to choose what to drop.
-        public long LastUsed { get; set; }
+        public int LastUsed { get; set; }
     }
 }

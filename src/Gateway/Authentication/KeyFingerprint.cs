@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
+using Tollgate.Platform.Credentials;
 
 namespace Tollgate.Gateway.Authentication;
 
@@ -14,7 +15,12 @@ internal readonly record struct KeyFingerprint(ulong Low, ulong High)
 {
     private static readonly (ulong K0, ulong K1) Secret = Draw();
 
-    public static KeyFingerprint Of(ReadOnlySpan<char> key) => Compute(MemoryMarshal.AsBytes(key), Secret.K0, Secret.K1);
+    /// <param name="key">A text for which <see cref="ApiKey.HasValidForm"/> holds, so all of it is ASCII.</param>
+    public static KeyFingerprint Of(ReadOnlySpan<char> key)
+    {
+        Span<byte> ascii = stackalloc byte[ApiKey.MaxLength];
+        return Compute(ascii[..Encoding.ASCII.GetBytes(key, ascii)], Secret.K0, Secret.K1);
+    }
 
     public static KeyFingerprint Compute(ReadOnlySpan<byte> message, ulong k0, ulong k1)
     {

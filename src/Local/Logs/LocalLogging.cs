@@ -56,6 +56,9 @@ internal sealed class LocalLogging : IAsyncDisposable
     {
         logging.SetMinimumLevel(_level);
         logging.AddProvider(_plainText);
+
+        // With this category on, ASP.NET Core makes an activity and a log scope for every request; whoever traces gets them anyway.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter<PlainTextProvider>(AccessLogProvider.Category, LogLevel.None);
         if (_access is not null)
         {

@@ -31,7 +31,7 @@ internal sealed class ModuleServer : IAsyncDisposable
         // The empty builder: no settings files, no environment of ASP.NET Core, no console logger, nothing that costs time at start.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = module.Info.Name });
         builder.Configuration.AddConfiguration(shared.Settings);
-        builder.WebHost.UseLoopbackServer(port, shared.Clock, maxBody: null);
+        builder.WebHost.UseLoopbackServer(port, shared.Clock, maxBody: null, inline: module is IHttpApplication);
         AddPorts(builder.Services, module.Info, shared);
         builder.Services.AddLogging(shared.Logging.Configure).AddTollgateTelemetry(shared.Telemetry);
         module.AddServices(builder.Services, builder.Configuration);

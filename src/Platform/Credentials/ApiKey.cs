@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -84,10 +85,17 @@ public static class ApiKey
 
     private static void WriteChecksum(ReadOnlySpan<char> body, Span<char> destination)
     {
+        Span<byte> ascii = stackalloc byte[MaxLength];
+        var rest = (ReadOnlySpan<byte>)ascii[..Encoding.ASCII.GetBytes(body, ascii)];
         var crc = uint.MaxValue;
-        foreach (var character in body)
+        for (; rest.Length >= sizeof(ulong); rest = rest[sizeof(ulong)..])
         {
-            crc = BitOperations.Crc32C(crc, (byte)character);
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(rest));
+        }
+
+        foreach (var value in rest)
+        {
+            crc = BitOperations.Crc32C(crc, value);
         }
 
         crc = ~crc;

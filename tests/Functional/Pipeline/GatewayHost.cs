@@ -120,7 +120,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private WebApplication Build(GatewayModule module)
     {
-        GatewayKestrel.RefuseBareLineFeeds();
+        GatewayKestrel.PrepareProcess();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>

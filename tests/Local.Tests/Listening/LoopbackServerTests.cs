@@ -21,7 +21,7 @@ public sealed class LoopbackServerTests : IAsyncLifetime, IDisposable
     public LoopbackServerTests()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseLoopbackServer(_port, _clock, maxBody: 1024);
+        builder.WebHost.UseLoopbackServer(_port, _clock, maxBody: 1024, inline: false);
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }

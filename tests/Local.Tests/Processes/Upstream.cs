@@ -15,7 +15,7 @@ internal sealed class Upstream : IAsyncDisposable
     private Upstream(string name)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseLoopbackServer(_port, TimeProvider.System, maxBody: null);
+        builder.WebHost.UseLoopbackServer(_port, TimeProvider.System, maxBody: null, inline: false);
         _app = builder.Build();
         _app.Run(async context =>
         {
