@@ -63,26 +63,27 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
         await using var logging = LocalLogging.Open(options, clock);
         using var telemetry = TelemetryExport.Start(settings, "tollgate", host.InstanceId);
         var source = options.Runs(LocalModule.Gateway) ? ConfigurationSource.Open(options, storage, host, messages, clock) : null;
-        IReadOnlyList<DevelopmentKey> keys = [];
-        if (source is not null)
-        {
-            if (await source.LoadAsync(signals.Drain) is not { } loaded)
-            {
-                return false;
-            }
 
-            keys = loaded;
+        // Beside the making of the modules: both are mostly compilation, and a start is quick when it uses two cores.
+        var loading = Task.Run(() => source?.LoadAsync(signals.Drain) ?? Task.FromResult<IReadOnlyList<DevelopmentKey>?>([]), CancellationToken.None);
+        var shared = new SharedParts(storage, host, settings, logging, telemetry, clock);
+        await using var modules = MakeModules(ports, shared);
+        if (await loading is not { } keys)
+        {
+            return false;
         }
 
-        var shared = new SharedParts(storage, host, settings, logging, telemetry, clock);
-        var registry = new ServiceRegistry(storage.TablesFor(HostAccess.Info));
-        var servers = LocalModule.All.Where(module => options.Runs(module.Name)).Select(module => ModuleServer.Create(module.Create(), ports[module], shared));
-        await using var modules = new LocalHost(registry, [.. servers], clock);
         await modules.StartAsync(signals.Drain);
         Announce(modules.Services, source, keys);
         await WatchAsync(source, signals.Drain);
         await modules.StopAsync(signals.Abort);
         return true;
+    }
+
+    private LocalHost MakeModules(LocalPorts ports, SharedParts shared)
+    {
+        var servers = LocalModule.All.Where(module => options.Runs(module.Name)).Select(module => ModuleServer.Create(module.Create(), ports[module], shared));
+        return new LocalHost(new ServiceRegistry(shared.Storage.TablesFor(HostAccess.Info)), [.. servers], clock);
     }
 
     private void Announce(IReadOnlyList<RunningService> services, ConfigurationSource? source, IReadOnlyList<DevelopmentKey> keys)
