@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Tollgate.Platform.Configuration.Model;
 using Tollgate.Platform.Credentials;
 using Tollgate.Platform.Secrets;
@@ -16,6 +18,8 @@ internal sealed record DevelopmentKey(string Subscription, string Key);
 internal sealed class DevelopmentKeys(CredentialStore credentials, ISecretStore secrets, string environment)
 {
     private const string KeyName = "development";
+    private const string SecretPrefix = "dev-key-";
+    private const int LongestName = 100;
 
     /// <summary>Finds or issues the keys. Issuing again after a failure is safe.</summary>
     public async Task<IReadOnlyList<DevelopmentKey>> EnsureAsync(ResourceSet resources, CancellationToken cancellationToken)
@@ -39,7 +43,12 @@ internal sealed class DevelopmentKeys(CredentialStore credentials, ISecretStore 
     private static string Label(SubscriptionConfig subscription) =>
         subscription.Tenant == OwnedResourceConfig.DefaultTenant ? subscription.Name : $"{subscription.Tenant}/{subscription.Name}";
 
-    private static string SecretName(SubscriptionConfig subscription) => $"dev-key-{subscription.Tenant}-{subscription.Name}";
+    /// <summary>Two hyphens never occur in a name, so they separate; what is too long for a secret's name is hashed.</summary>
+    private static string SecretName(SubscriptionConfig subscription)
+    {
+        var name = $"{subscription.Tenant}--{subscription.Name}";
+        return SecretPrefix + (name.Length <= LongestName ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))));
+    }
 
     /// <summary>The key that is kept, if it still opens anything: it may have been revoked, or belong to a state that is gone.</summary>
     private async ValueTask<string?> FindAsync(SubscriptionConfig subscription, CancellationToken cancellationToken)
