@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tollgate.Platform.Blobs;
 using Tollgate.Platform.Configuration.Model;
+using Tollgate.Platform.Configuration.Snapshots;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Configuration;
@@ -29,10 +30,11 @@ public sealed class ConfigurationReader(ITableStore tables, IBlobStore blobs)
             ?? throw new InvalidDataException($"The snapshot '{name}' of configuration revision {head.Revision} is missing; apply the configuration again.");
         try
         {
-            return await JsonSerializer.DeserializeAsync(blob.Stream, ConfigurationJson.Default.ResourceSet, cancellationToken)
-                ?? throw new InvalidDataException($"The snapshot '{name}' is empty; apply the configuration again.");
+            var snapshot = new byte[blob.Length];
+            await blob.Stream.ReadExactlyAsync(snapshot, cancellationToken);
+            return SnapshotReader.Read(snapshot);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or EndOfStreamException)
         {
             throw new InvalidDataException($"The snapshot '{name}' is not readable; apply the configuration again.", exception);
         }

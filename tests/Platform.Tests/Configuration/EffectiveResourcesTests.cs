@@ -3,6 +3,7 @@ using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Configuration.Documents;
 using Tollgate.Platform.Configuration.Effective;
 using Tollgate.Platform.Configuration.Model;
+using Tollgate.Platform.Configuration.Snapshots;
 
 namespace Tollgate.Platform.Tests.Configuration;
 
@@ -145,7 +146,7 @@ public sealed class EffectiveResourcesTests
             """).Effective;
 
         var json = JsonSerializer.SerializeToUtf8Bytes(effective, ConfigurationJson.Default.ResourceSet);
-        var read = JsonSerializer.Deserialize(json, ConfigurationJson.Default.ResourceSet)!;
+        var read = SnapshotReader.Read(json);
 
         Assert.Equal(json, JsonSerializer.SerializeToUtf8Bytes(read, ConfigurationJson.Default.ResourceSet));
         Assert.Equal("getOrder", read.Apis[0].Routes[0].Name);

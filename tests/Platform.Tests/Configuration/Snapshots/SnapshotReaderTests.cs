@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using Tollgate.Platform.Configuration;
+using Tollgate.Platform.Configuration.Model;
+using Tollgate.Platform.Configuration.Snapshots;
+
+namespace Tollgate.Platform.Tests.Configuration.Snapshots;
+
+public sealed class SnapshotReaderTests
+{
+    private static readonly TimeoutsConfig Timeouts = new() { Response = new Duration(TimeSpan.FromSeconds(7)), Idle = new Duration(TimeSpan.FromMilliseconds(1500)) };
+
+    private static readonly AccessConfig OwnHeader = new() { Keys = new KeyAccessConfig { Headers = ["X-Own"] } };
+
+    private static readonly ResourceSet Everything = new()
+    {
+        Revision = 42,
+        Apis =
+        [
+            new ApiConfig
+            {
+                Name = "orders", Tenant = "acme", Title = "Orders", Version = "v1", Hosts = ["a.example", "*.b.example"], Path = "/orders", Stage = ApiStage.Deprecated,
+                Versioning = new VersioningConfig { By = VersionLocation.MediaType, Name = "v", Default = true }, Visibility = ApiVisibility.Public,
+                Upstream = new UpstreamReference { Name = "orders" }, Access = OwnHeader, Timeouts = Timeouts, MaxBody = new ByteSize(1 << 20), Use = ["strict"],
+                Routes =
+                [
+                    new RouteConfig
+                    {
+                        Match = "GET /{id}", Name = "getOrder", Priority = -7, Upstream = new UpstreamReference { Urls = ["http://127.0.0.1:1"] }, Rewrite = "/x/{id}",
+                        When = new ConditionsConfig { Headers = new Dictionary<string, string> { ["X-A"] = "1" }, Query = new Dictionary<string, string> { ["b"] = "*" } },
+                        Access = new AccessConfig { Anonymous = true }, Timeouts = Timeouts, MaxBody = new ByteSize(5), Use = ["strict"],
+                    },
+                    new RouteConfig { Match = "/", Access = new AccessConfig { Keys = new KeyAccessConfig() } },
+                ],
+            },
+        ],
+        Upstreams =
+        [
+            new UpstreamConfig { Name = "orders", Tenant = "acme", Title = "O", Service = "orders", Protocol = UpstreamProtocol.Http2, ConnectTimeout = new Duration(TimeSpan.FromSeconds(2)), HostHeader = HostHeader.Client },
+            new UpstreamConfig { Name = "legacy", Urls = ["http://127.0.0.1:2", "http://127.0.0.1:3"], Protocol = UpstreamProtocol.Http1 },
+        ],
+        Plans = [new PlanConfig { Name = "gold", Tenant = "acme", Title = "G", Apis = ["orders", "other/x"] }],
+        Consumers = [new ConsumerConfig { Name = "app", Tenant = "acme", Title = "A" }],
+        Subscriptions =
+        [
+            new SubscriptionConfig
+            {
+                Name = "app-gold", Tenant = "acme", Title = "S", Consumer = "app", Plan = "gold", Scopes = ["a", "b"], Suspended = true,
+                Keys = [new KeyConfig { Name = "primary", Hash = "sha256:aa", Expires = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero) }],
+            },
+        ],
+        Tenants = [new TenantConfig { Name = "acme", Title = "Acme" }],
+        Policies = [new PolicyConfig { Name = "strict", Tenant = "acme", Title = "P", Access = OwnHeader, Timeouts = Timeouts, MaxBody = new ByteSize(9) }],
+    };
+
+    [Fact]
+    public void Everything_that_the_serializer_writes_is_read_back()
+    {
+        var snapshot = JsonSerializer.SerializeToUtf8Bytes(Everything, ConfigurationJson.Default.ResourceSet);
+
+        var read = SnapshotReader.Read(snapshot);
+
+        Assert.Equal(Encoding.UTF8.GetString(snapshot), JsonSerializer.Serialize(read, ConfigurationJson.Default.ResourceSet));
+    }
+
+    [Theory]
+    [InlineData(typeof(ResourceSet))]
+    [InlineData(typeof(ApiConfig))]
+    [InlineData(typeof(VersioningConfig))]
+    [InlineData(typeof(RouteConfig))]
+    [InlineData(typeof(ConditionsConfig))]
+    [InlineData(typeof(TimeoutsConfig))]
+    [InlineData(typeof(UpstreamConfig))]
+    [InlineData(typeof(PlanConfig))]
+    [InlineData(typeof(ConsumerConfig))]
+    [InlineData(typeof(SubscriptionConfig))]
+    [InlineData(typeof(KeyConfig))]
+    [InlineData(typeof(TenantConfig))]
+    [InlineData(typeof(PolicyConfig))]
+    public void No_member_of_the_model_is_missing_from_that_check(Type type)
+    {
+        var snapshot = JsonSerializer.Serialize(Everything, ConfigurationJson.Default.ResourceSet);
+
+        var members = ConfigurationJson.Default.GetTypeInfo(type)!.Properties.Where(property => property.Set is not null).Select(property => property.Name);
+
+        Assert.All(members, member => Assert.Contains($"\"{member}\":", snapshot, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Members_of_a_newer_writer_are_passed_over()
+    {
+        var read = SnapshotReader.Read("""{"later":{"a":[1,{"b":2}]},"revision":3,"apis":[{"api":"a","later":[],"path":"/a","upstream":"u","routes":[{"match":"/","later":{}}]}]}"""u8);
+
+        Assert.Equal(3, read.Revision);
+        Assert.Equal("/", read.Apis[0].Routes[0].Match);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"apis\":{}}")]
+    [InlineData("{\"apis\":[{\"stage\":\"unknown\"}]}")]
+    [InlineData("{\"apis\":[{\"api\":\"a\"")]
+    public void What_is_not_a_snapshot_is_refused(string text)
+    {
+        Assert.ThrowsAny<JsonException>(() => SnapshotReader.Read(Encoding.UTF8.GetBytes(text)));
+    }
+}
