@@ -49,12 +49,15 @@ namespace Azure.Data.Tables
 
     public class TableTransactionFailedException : RequestFailedException
     {
-        // The index is what the original reads from the message, "2:The specified entity already exists."
         public TableTransactionFailedException(RequestFailedException requestFailedException)
             : base(requestFailedException.Status, requestFailedException.Message, requestFailedException.ErrorCode, requestFailedException.InnerException)
         {
-            var end = Message.IndexOf(':', StringComparison.Ordinal);
-            FailedTransactionActionIndex = end > 0 && int.TryParse(Message.AsSpan(0, end), out var index) ? index : null;
+            foreach (DictionaryEntry entry in requestFailedException.Data)
+            {
+                Data.Add(entry.Key, entry.Value);
+            }
+
+            FailedTransactionActionIndex = Data["FailedEntity"] is string text && int.TryParse(text, out var index) ? index : null;
         }
 
         public int? FailedTransactionActionIndex { get; }

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Tollgate.Hosting.Azure.Settings;
+
+namespace Tollgate.Hosting.Azure.Dispatching;
+
+/// <summary>
+/// Gives a request back what the platform in front of the worker replaced: the client's address, the target as it was sent and
+/// the client's certificate. Only what the settings trust; a header that can't be read changes nothing.
+/// </summary>
+internal sealed class ForwardedRequest(EdgeSettings settings)
+{
+    private const string CertificateHeader = "X-ARR-ClientCert";
+
+    private static readonly string[] TargetHeaders = ["X-Waws-Unencoded-Url", "X-Original-URL"];
+
+    public void Restore(HttpContext context)
+    {
+        if (settings.TrustPlatform)
+        {
+            RestoreAddress(context);
+            RestoreTarget(context);
+        }
+
+        if (settings.ClientCertificate && ReadCertificate(context.Request.Headers[CertificateHeader]) is { } certificate)
+        {
+            context.Response.RegisterForDispose(certificate);
+            context.Connection.ClientCertificate = certificate;
+        }
+    }
+
+    private void RestoreAddress(HttpContext context)
+    {
+        var values = context.Request.Headers[settings.ClientAddressHeader];
+
+        // In a list the platform's own entry is the last one; those before it are what the client claimed.
+        if (values is [.., { Length: > 0 } last] && TryReadAddress(last.AsSpan(last.LastIndexOf(',') + 1).Trim(), out var address))
+        {
+            context.Connection.RemoteIpAddress = address;
+        }
+    }
+
+    /// <summary><c>192.0.2.1</c>, <c>192.0.2.1:443</c>, <c>2001:db8::1</c> or <c>[2001:db8::1]:443</c>.</summary>
+    internal static bool TryReadAddress(ReadOnlySpan<char> text, out IPAddress? address)
+    {
+        // IPAddress also takes "1", "0x7f.1" and ports after brackets; the last are wanted, the others no platform writes.
+        address = null;
+        if (IPEndPoint.TryParse(text, out var endpoint) && (text.Contains('.') || text.Contains(':')) && IsPlain(text))
+        {
+            address = endpoint.Address.IsIPv4MappedToIPv6 ? endpoint.Address.MapToIPv4() : endpoint.Address;
+        }
+
+        return address is not null;
+    }
+
+    private static bool IsPlain(ReadOnlySpan<char> text) => text.Contains('[') || text.Count(':') > 1 || text.Count('.') == 3;
+
+    private static void RestoreTarget(HttpContext context)
+    {
+        foreach (var header in TargetHeaders)
+        {
+            if (context.Request.Headers[header] is [{ } target] && PathAndQuery(target) is { } restored)
+            {
+                context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = restored;
+                return;
+            }
+        }
+    }
+
+    private static string? PathAndQuery(string target)
+    {
+        if (target.StartsWith('/'))
+        {
+            return target;
+        }
+
+        var authority = target.IndexOf("://", StringComparison.Ordinal);
+        var path = authority < 0 ? -1 : target.IndexOf('/', authority + 3);
+        return path < 0 ? null : target[path..];
+    }
+
+    private static X509Certificate2? ReadCertificate(StringValues header)
+    {
+        if (header is not [{ Length: > 0 } text])
+        {
+            return null;
+        }
+
+        try
+        {
+            return X509CertificateLoader.LoadCertificate(Convert.FromBase64String(text));
+        }
+        catch (Exception exception) when (exception is FormatException or CryptographicException)
+        {
+            return null;
+        }
+    }
+}
