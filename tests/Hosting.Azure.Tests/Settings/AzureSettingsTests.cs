@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Configuration;
+using Tollgate.Hosting.Azure.Settings;
+using Tollgate.Platform.Modules;
+
+namespace Tollgate.Hosting.Azure.Tests.Settings;
+
+public sealed class AzureSettingsTests
+{
+    private static readonly ModuleInfo Module = new(
+        "sample",
+        [new TableInfo("Rows", StorageHome.Own, StorageAccess.Write), new TableInfo("Shared", StorageHome.Platform, StorageAccess.Read)],
+        []);
+
+    [Fact]
+    public void A_missing_setting_stops_the_app_with_its_name_and_how_to_set_it()
+    {
+        var exception = Assert.Throws<AzureSettingsException>(() => Read());
+
+        Assert.Contains("AzureWebJobsStorage__accountName", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("PlatformStorage__accountName", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("UseDevelopmentStorage=true", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        var exception = Assert.Throws<AzureSettingsException>(() => Read(
+            ("AzureWebJobsStorage:accountName", "Not An Account"),
+            ("PlatformStorage:tableServiceUri", "http://plain.example"),
+            ("PlatformStorage:blobServiceUri", "https://b.example"),
+            ("KeyVault:vaultUri", "vault"),
+            ("Edge:TrustPlatform", "perhaps"),
+            ("Edge:ClientCertificate", "1"),
+            ("Edge:MaxRequestBodyBytes", "0")));
+
+        string[] names =
+        [
+            "AzureWebJobsStorage__accountName", "PlatformStorage__tableServiceUri", "KeyVault__vaultUri", "Edge__TrustPlatform",
+            "Edge__ClientCertificate", "Edge__MaxRequestBodyBytes",
+        ];
+        Assert.Equal(names.Length, exception.Faults.Count);
+        Assert.All(names, name => Assert.Single(exception.Faults, fault => fault.Contains($"'{name}'", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_account_that_the_module_does_not_use_need_not_be_set()
+    {
+        var settings = AzureSettings.Read(Configuration(), new ModuleInfo("sample", [], []));
+
+        Assert.Equal((null, null), (settings.OwnStorage, settings.PlatformStorage));
+    }
+
+    [Fact]
+    public void A_connection_string_is_one_shape_and_no_text_form_shows_it()
+    {
+        var settings = Read(("AzureWebJobsStorage", "UseDevelopmentStorage=true"), ("PlatformStorage", "AccountKey=hidden"));
+
+        Assert.Equal(("UseDevelopmentStorage=true", "AccountKey=hidden"), (settings.OwnStorage?.ConnectionString, settings.PlatformStorage?.ConnectionString));
+        Assert.DoesNotContain("hidden", settings.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_managed_identity_is_the_other_shape()
+    {
+        var settings = Read(
+            ("AzureWebJobsStorage:accountName", "own1"),
+            ("AzureWebJobsStorage:credential", "managedidentity"),
+            ("AzureWebJobsStorage:clientId", "id"),
+            ("PlatformStorage:tableServiceUri", "https://t.example/"),
+            ("PlatformStorage:blobServiceUri", "https://b.example/"));
+
+        Assert.Equal("https://own1.table.core.windows.net/", settings.OwnStorage?.TableUri?.AbsoluteUri);
+        Assert.Equal("https://own1.blob.core.windows.net/", settings.OwnStorage?.BlobUri?.AbsoluteUri);
+        Assert.Equal(new IdentitySettings(true, "id"), settings.OwnStorage?.Identity);
+        Assert.Equal("https://t.example/", settings.PlatformStorage?.TableUri?.AbsoluteUri);
+        Assert.Equal(new IdentitySettings(false, null), settings.PlatformStorage?.Identity);
+    }
+
+    [Fact]
+    public void Every_identity_makes_a_credential()
+    {
+        IdentitySettings[] identities = [new(true, "id"), new(true, null), new(false, "id"), new(false, null)];
+
+        var credentials = identities.Select(identity => identity.CreateCredential().GetType().Name);
+
+        Assert.Equal(["ManagedIdentityCredential", "ManagedIdentityCredential", "DefaultAzureCredential", "DefaultAzureCredential"], credentials);
+    }
+
+    [Fact]
+    public void The_edge_trusts_nobody_unless_told_so()
+    {
+        var settings = Read(("AzureWebJobsStorage", "x"), ("PlatformStorage", "x"));
+
+        Assert.Equal((false, false, "CLIENT-IP", 100L << 20), (
+            settings.Edge.TrustPlatform, settings.Edge.ClientCertificate, settings.Edge.ClientAddressHeader, settings.Edge.MaxRequestBodyBytes));
+    }
+
+    private static AzureSettings Read(params (string Name, string Value)[] settings) => AzureSettings.Read(Configuration(settings), Module);
+
+    private static IConfigurationRoot Configuration(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+        .Build();
+}
