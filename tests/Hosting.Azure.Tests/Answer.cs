@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Azure;
 using Azure.Core;
 
@@ -24,7 +25,7 @@ internal sealed class Answer(int status, params (string Name, string Value)[] he
         new(WithBody(status, $$$"""{"error":{"code":"{{{code}}}","message":"m"}}""", [("Content-Type", "application/json"), ("Date", Date.ToString("R")), .. headers]));
 
     public static Answer WithBody(int status, string body, params (string Name, string Value)[] headers) =>
-        new(status, headers) { ContentStream = BinaryData.FromString(body).ToStream() };
+        new(status, headers) { ContentStream = new MemoryStream(Encoding.UTF8.GetBytes(body)) };
 
     public override void Dispose()
     {

@@ -61,7 +61,7 @@ internal static class TableFaults
     /// <summary>A 404 that the library returns instead of throwing: does it mean the row or the table?</summary>
     public static bool IsTableMissing(Response response) =>
         (response.Headers.TryGetValue("x-ms-error-code", out var code) && code == TableNotFound)
-        || (response.ContentStream is { CanSeek: true } && response.Content.ToString().Contains(TableNotFound, StringComparison.Ordinal));
+        || (response.ContentStream is MemoryStream && response.Content.ToString().Contains(TableNotFound, StringComparison.Ordinal));
 
     /// <summary><see cref="TableFault.TableMissing"/> for such a 404.</summary>
     public static TableStoreException TableMissing(string table) => FaultOf(table, new RequestFailedException(404, TableNotFound, TableNotFound, null));

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -90,7 +92,7 @@ public sealed class FunctionsDispatcherTests
     {
         await using var worker = await FunctionsWorker.StartAsync(new ApplicationModule(async context =>
         {
-            await context.Response.StartAsync(context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
             var buffer = new byte[16];
             for (var read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted); read > 0;
                 read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted))
@@ -99,22 +101,26 @@ public sealed class FunctionsDispatcherTests
                 await context.Response.Body.FlushAsync(context.RequestAborted);
             }
         }));
-        var content = new DuplexContent();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = content };
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(worker.Client.BaseAddress!.Host, worker.Client.BaseAddress.Port);
+        using var reader = new StreamReader(socket.GetStream(), Encoding.ASCII);
 
-        using var response = await worker.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        await using var answer = await response.Content.ReadAsStreamAsync();
-        var echoed = new byte[4];
-        foreach (var part in new[] { "ping", "pong" })
+        await SendAsync("POST / HTTP/1.1\r\nHost: worker\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
+        while (await reader.ReadLineAsync() is { Length: > 0 })
         {
-            await content.SendAsync(part);
-            await answer.ReadExactlyAsync(echoed);
-
-            Assert.Equal(part, System.Text.Encoding.ASCII.GetString(echoed));
         }
 
-        content.Finish();
-        Assert.Equal(0, await answer.ReadAsync(echoed));
+        foreach (var part in new[] { "ping", "pong" })
+        {
+            await SendAsync($"4\r\n{part}\r\n");
+
+            Assert.Equal(("4", part), (await reader.ReadLineAsync(), await reader.ReadLineAsync()));
+        }
+
+        await SendAsync("0\r\n\r\n");
+        Assert.Equal("0", await reader.ReadLineAsync());
+
+        ValueTask SendAsync(string text) => socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
     }
 
     [Fact]
