@@ -29,6 +29,15 @@ namespace Azure.Storage.Blobs
         {
         }
 
+        public virtual Task<Response<BlobContainerInfo>> CreateIfNotExistsAsync(
+            PublicAccessType publicAccessType = PublicAccessType.None,
+            IDictionary<string, string>? metadata = null,
+            BlobContainerEncryptionScopeOptions? encryptionScopeOptions = null,
+            CancellationToken cancellationToken = default) => throw new SurfaceException();
+
+        public virtual Task<Response> DeleteAsync(BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
+            throw new SurfaceException();
+
         public virtual BlobClient GetBlobClient(string blobName) => throw new SurfaceException();
 
         public virtual AsyncPageable<BlobItem> GetBlobsAsync(
@@ -76,6 +85,22 @@ namespace Azure.Storage.Blobs.Models
     public enum BlobStates
     {
         None = 0,
+    }
+
+    public enum PublicAccessType
+    {
+        None,
+        BlobContainer,
+        Blob,
+    }
+
+    public class BlobContainerEncryptionScopeOptions;
+
+    public class BlobContainerInfo
+    {
+        internal BlobContainerInfo()
+        {
+        }
     }
 
     public enum DeleteSnapshotsOption

@@ -1,0 +1,21 @@
+using Microsoft.DurableTask.Client;
+
+namespace Tollgate.Hosting.Azure.Sagas;
+
+/// <summary>
+/// The durable client of one invocation. It exists only as a <c>[DurableClient]</c> parameter of a function; the function puts it
+/// here, into its scope, for what runs behind it.
+/// </summary>
+public sealed class DurableClientHolder
+{
+    private DurableTaskClient? _client;
+
+    /// <summary>The client.</summary>
+    /// <exception cref="InvalidOperationException">The function that runs has put none here.</exception>
+    public DurableTaskClient Client
+    {
+        get => _client ?? throw new InvalidOperationException(
+            $"No durable client: add a parameter '[DurableClient] DurableTaskClient client' to the function and set {nameof(DurableClientHolder)}.{nameof(Client)} to it.");
+        set => _client = value;
+    }
+}
