@@ -35,6 +35,8 @@ internal static class Repository
 /// <summary>A project file: where it is and what it refers to.</summary>
 internal sealed record Project(string File, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
 {
+    private static readonly string[] AzureFolders = ["eng/AzureSdkSurface/", "src/Apps/", "src/Hosting.Azure", "tests/Hosting.Azure"];
+
     public string Name { get; } = Path.GetFileNameWithoutExtension(File);
 
     /// <summary>Business and data plane code that runs in every home of the product.</summary>
@@ -47,6 +49,9 @@ internal sealed record Project(string File, IReadOnlyList<string> References, IR
     /// <summary>Whatever gives modules a transport and storage.</summary>
     public bool IsHost => IsProduct && !IsModule && !IsPlatform;
 
+    /// <summary>What needs the official Azure packages, or their surface, to compile.</summary>
+    public bool IsAzure => AzureFolders.Any(folder => File.StartsWith(folder, StringComparison.Ordinal));
+
     public override string ToString() => File;
 
     public static Project Read(string file)
@@ -56,7 +61,7 @@ internal sealed record Project(string File, IReadOnlyList<string> References, IR
         return new Project(
             file,
             [.. content.Descendants("ProjectReference").Select(reference => Resolve(folder, (string)reference.Attribute("Include")!))],
-            [.. content.Descendants("PackageReference").Select(reference => (string)reference.Attribute("Include")!)]);
+            [.. content.Descendants("PackageReference").Concat(content.Descendants("AzureSdkPackage")).Select(reference => (string)reference.Attribute("Include")!)]);
     }
 
     private static string Resolve(string folder, string reference) =>

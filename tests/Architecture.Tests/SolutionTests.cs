@@ -15,15 +15,18 @@ public sealed partial class SolutionTests
         Assert.Equal(ProjectFiles, listed.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void The_local_filter_holds_every_project_that_runs_on_one_machine()
+    [Theory]
+    [InlineData("Local.slnf", false)]
+    [InlineData("Azure.slnf", true)]
+    public void Each_filter_holds_its_half_of_the_projects(string file, bool isAzure)
     {
-        using var filter = JsonDocument.Parse(Repository.Read("Local.slnf"));
+        using var filter = JsonDocument.Parse(Repository.Read(file));
         var solution = filter.RootElement.GetProperty("solution");
         var listed = solution.GetProperty("projects").EnumerateArray().Select(project => project.GetString()!.Replace('\\', '/'));
 
         Assert.Equal("Functions.sln", solution.GetProperty("path").GetString());
-        Assert.Equal(ProjectFiles, listed.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Repository.Projects.Where(project => project.IsAzure == isAzure).Select(project => project.File), listed.Order(StringComparer.Ordinal));
     }
 
     [Fact]
