@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Tollgate.Platform.Tables;
 
@@ -12,7 +11,7 @@ internal static class SqliteFaults
     public static TableStoreException Translate(Exception exception, string database) => exception switch
     {
         TableStoreException known => known,
-        SqliteException sqlite => Translate(sqlite, database),
+        SqliteFailure sqlite => Translate(sqlite, database),
         InvalidDataException => new(TableFault.Unavailable, $"{exception.Message} It is in '{database}': {Damaged}", exception),
         _ => new(TableFault.Unavailable, $"The database '{database}' failed: {exception.Message}", exception),
     };
@@ -26,7 +25,7 @@ internal static class SqliteFaults
 
     private const string Damaged = "the file is damaged or no database. Restore a copy of the data folder, or start afresh with --reset.";
 
-    private static TableStoreException Translate(SqliteException exception, string database) => exception.SqliteErrorCode switch
+    private static TableStoreException Translate(SqliteFailure exception, string database) => exception.Code switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(
             TableFault.Throttled,
@@ -38,7 +37,7 @@ internal static class SqliteFaults
         _ => new(TableFault.Unavailable, $"The database '{database}' is unavailable: {Remedy(exception)}", exception),
     };
 
-    private static string Remedy(SqliteException exception) => exception.SqliteErrorCode switch
+    private static string Remedy(SqliteFailure exception) => exception.Code switch
     {
         raw.SQLITE_FULL => "the disk is full. Free some space; nothing that was acknowledged is lost.",
         raw.SQLITE_CANTOPEN => "it can't be opened. Check that its folder exists and that this user may read and write it.",

@@ -1,41 +1,51 @@
-using System.Globalization;
-using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Tollgate.Hosting.Embedded.Tables;
 
-/// <summary>One connection with its prepared statements; used by one thread at a time.</summary>
+/// <summary>
+/// One connection with its prepared statements; used by one thread at a time. It speaks to SQLite's own interface: the ADO.NET layer
+/// above it would take longer to start than the rest of the gateway.
+/// </summary>
 internal sealed class SqliteSession : IDisposable
 {
     public const int BusyTimeoutSeconds = 5;
 
-    private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, TableStatements> _tables = new(StringComparer.Ordinal);
+    // The result code without the detail in its upper bytes.
+    private const int PrimaryCode = 0xff;
 
-    private SqliteSession(SqliteConnection connection) => _connection = connection;
+    private readonly sqlite3 _connection;
+    private readonly Dictionary<string, TableStatements> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _numbers = new(StringComparer.Ordinal);
+
+    static SqliteSession() => raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+    private SqliteSession(sqlite3 connection) => _connection = connection;
 
     /// <summary>Opens a file, which is created if need be, or with null a database in memory that this session alone sees.</summary>
     public static SqliteSession Open(string? file)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = file ?? ":memory:",
-            DefaultTimeout = BusyTimeoutSeconds,
-            Pooling = false,
-        }.ConnectionString);
+        const int flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX;
+        var result = raw.sqlite3_open_v2(file ?? ":memory:", out var connection, flags, null);
+        var session = new SqliteSession(connection);
         try
         {
-            connection.Open();
-            var session = new SqliteSession(connection);
-            session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1000}"));
+            if (result != raw.SQLITE_OK)
+            {
+                throw FailureOf(connection, result);
+            }
+
+            raw.sqlite3_busy_timeout(connection, BusyTimeoutSeconds * 1000);
             session.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
             return session;
         }
         catch
         {
-            connection.Dispose();
+            session.Dispose();
             throw;
         }
     }
+
+    public static SqliteFailure FailureOf(sqlite3 connection, int result) => new(result & PrimaryCode, raw.sqlite3_errmsg(connection).utf8_to_string());
 
     public TableStatements Table(string name)
     {
@@ -49,22 +59,35 @@ internal sealed class SqliteSession : IDisposable
 
     public void Execute(string sql)
     {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        var result = raw.sqlite3_exec(_connection, sql);
+        if (result != raw.SQLITE_OK)
+        {
+            throw FailureOf(_connection, result);
+        }
     }
 
+    /// <summary>The first column of the only row; the statement stays prepared.</summary>
     public long QueryNumber(string sql)
     {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (!_numbers.TryGetValue(sql, out var statement))
+        {
+            _numbers[sql] = statement = new SqliteStatement(_connection, sql);
+        }
+
+        try
+        {
+            return statement.Step() ? statement.Number(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
     /// <summary>Undoes the transaction, where one is open: some faults end it by themselves.</summary>
     public void RollBack()
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        if (raw.sqlite3_get_autocommit(_connection) == 0)
         {
             Execute("ROLLBACK");
         }
@@ -75,6 +98,11 @@ internal sealed class SqliteSession : IDisposable
         foreach (var statements in _tables.Values)
         {
             statements.Dispose();
+        }
+
+        foreach (var statement in _numbers.Values)
+        {
+            statement.Dispose();
         }
 
         _connection.Dispose();
