@@ -22,8 +22,15 @@ internal sealed class AcceptStage : IStage
         }
 
         exchange.Target = target;
-        return CheckFraming(context.Request);
+        return CheckMethod(context.Request.Method) ?? CheckFraming(context.Request);
     }
+
+    // Methods compare by case (RFC 9110 section 9.1), but the HTTP client sends "get" as GET: a route that is no route for GET
+    // would let one through.
+    private static Problem? CheckMethod(string method) =>
+        method.AsSpan().ContainsAnyInRange('a', 'z') && HttpMethod.Parse(method).Method is var known && known != method
+            ? new Problem(ProblemTypes.MalformedRequest, $"Methods are case-sensitive: write {known}.")
+            : null;
 
     // Kestrel takes a body as chunked when both lengths are present, and moves Content-Length to X-Content-Length; it takes
     // other codings than chunked, and chunked in HTTP/1.0, for no reason to refuse. To another reader of the same bytes the

@@ -31,7 +31,7 @@ internal sealed class RouteStage : IStage
         switch (miss)
         {
             case RouteMiss.MethodNotAllowed:
-                var allowed = string.Join(", ", routes.NearMisses(request).SelectMany(route => route.Methods.Methods).Distinct().Order(StringComparer.Ordinal));
+                var allowed = string.Join(", ", routes.NearMisses(request).SelectMany(route => route.Methods.Allowed).Distinct().Order(StringComparer.Ordinal));
                 return new Problem(ProblemTypes.MethodNotAllowed, $"This address answers to {allowed}.") { Headers = [new("Allow", allowed)] };
             case RouteMiss.VersionUnknown:
                 var rules = routes.NearMisses(request).Where(route => route.Methods.Contains(request.Method)).Select(route => route.Api.VersionRule!).ToList();

@@ -65,6 +65,17 @@ public sealed class RequestPathTests
     }
 
     [Fact]
+    public async Task A_method_that_is_never_forwarded_is_told_the_usual_ones()
+    {
+        await using var gateway = await GatewayHost.StartAsync("api: a\npath: /a\nupstream: [\"http://127.0.0.1:9\"]\naccess: anonymous");
+
+        using var response = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Trace, "/a/x"));
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"], response.Content.Headers.Allow);
+    }
+
+    [Fact]
     public async Task An_unknown_version_is_told_the_known_ones()
     {
         await using var gateway = await GatewayHost.StartAsync("""

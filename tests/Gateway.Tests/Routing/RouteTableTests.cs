@@ -49,7 +49,7 @@ public sealed class RouteTableTests
         var request = Request(method, "/o/x");
 
         var miss = table.Miss(request);
-        var allowed = table.NearMisses(request).SelectMany(route => route.Methods.Methods);
+        var allowed = table.NearMisses(request).SelectMany(route => route.Methods.Allowed);
 
         Assert.Equal(RouteMiss.MethodNotAllowed, miss);
         Assert.Equal(["GET", "PUT", "DELETE"], allowed);
