@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tollgate.Platform.Configuration;
 
 namespace Tollgate.Gateway.Routing;
 
@@ -16,10 +17,8 @@ internal enum RouteMiss
 internal readonly record struct RouteResult(RouteModel? Route, RouteMiss Miss);
 
 /// <summary>Where in the path the template's parameters were found, in the template's order.</summary>
-[InlineArray(MaxParameters)]
+[InlineArray(PathTemplate.MaxParameters)]
 internal struct RouteCaptures
 {
-    public const int MaxParameters = 16;
-
     private Range _first;
 }

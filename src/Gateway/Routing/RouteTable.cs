@@ -17,7 +17,7 @@ internal sealed class RouteTable
     public IReadOnlyList<RouteModel> Routes => _routes;
 
     /// <param name="host">An exact name, <c>*.example.com</c>, or null for every host.</param>
-    /// <param name="segments">The whole template, at most <see cref="RouteCaptures.MaxParameters"/> parameters.</param>
+    /// <param name="segments">The whole template, at most <see cref="PathTemplate.MaxParameters"/> parameters.</param>
     /// <param name="route">What is found there.</param>
     public void Add(string? host, IEnumerable<PathSegment> segments, RouteModel route)
     {

@@ -30,6 +30,9 @@ public sealed record PathTemplate
     /// <summary>The most segments a template has.</summary>
     public const int MaxSegments = 32;
 
+    /// <summary>The most parameters a template has, a catch-all among them.</summary>
+    public const int MaxParameters = 16;
+
     private const string EmptySegment = "two slashes in a row are not a path; remove one";
 
     private static readonly SearchValues<char> LiteralCharacters =
@@ -67,6 +70,13 @@ public sealed record PathTemplate
 
         if (error is not null)
         {
+            return false;
+        }
+
+        var parameters = segments.Count(segment => segment.Kind is not PathSegmentKind.Literal);
+        if (parameters > MaxParameters)
+        {
+            error = $"a path has at most {MaxParameters} parameters, this one has {parameters}; write some of its segments out, or take the rest as '{{*rest}}'";
             return false;
         }
 

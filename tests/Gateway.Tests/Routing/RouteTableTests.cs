@@ -22,6 +22,33 @@ public sealed class RouteTableTests
     }
 
     [Fact]
+    public void A_path_may_have_as_many_parameters_as_a_template_can_name()
+    {
+        var parameters = string.Concat(Enumerable.Range(1, 15).Select(index => $"/{{p{index}}}"));
+        var table = Table(Api("o", "/o", parameters + "/{last}", parameters + "/{*rest}"));
+        var captures = new RouteCaptures();
+
+        var one = table.Match(Request("GET", "/o/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16"), ref captures);
+        var more = table.Match(Request("GET", "/o/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"), ref captures);
+
+        Assert.Equal(parameters + "/{last}", one.Route?.Name);
+        Assert.Equal(parameters + "/{*rest}", more.Route?.Name);
+        Assert.Equal("16/17", "/o/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"[captures[15]]);
+    }
+
+    [Theory]
+    [InlineData("TRACE")]
+    [InlineData("CONNECT")]
+    public void A_route_for_every_method_is_none_for_what_is_never_forwarded(string method)
+    {
+        var table = Table(Api("o", "/o", "/{*rest}"));
+
+        Assert.Null(table.Find(Request(method, "/o/a")));
+        Assert.Equal(RouteMiss.MethodNotAllowed, table.Miss(Request(method, "/o/a")));
+        Assert.Equal("o /{*rest}", table.Find(Request("PURGE", "/o/a")));
+    }
+
+    [Fact]
     public void A_branch_that_leads_nowhere_is_left_for_a_less_specific_one()
     {
         var table = Table(Api("o", "/o", "GET /a/b/c", "GET /{x}/b/d", "GET /{*rest}"));

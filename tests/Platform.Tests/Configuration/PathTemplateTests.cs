@@ -71,8 +71,14 @@ public sealed class PathTemplateTests
         Assert.False(PathTemplate.TryParse("/" + new string('a', 1024), out _, out var tooLong));
         Assert.False(PathTemplate.TryParse(string.Concat(Enumerable.Repeat("/a", 33)), out _, out var tooMany));
 
+        Assert.False(PathTemplate.TryParse(Parameters(16) + "/{*rest}", out _, out var tooManyParameters));
+        Assert.True(PathTemplate.TryParse("/a" + Parameters(15) + "/b/{*rest}", out _, out _));
+
         Assert.Equal("a path has at most 1024 characters, this one has 1025", tooLong);
         Assert.Equal("a path has at most 32 segments", tooMany);
+        Assert.Equal("a path has at most 16 parameters, this one has 17; write some of its segments out, or take the rest as '{*rest}'", tooManyParameters);
+
+        static string Parameters(int count) => string.Concat(Enumerable.Range(0, count).Select(index => $"/{{p{index}}}"));
     }
 
     [Fact]
