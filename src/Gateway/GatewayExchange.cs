@@ -9,14 +9,14 @@ using Tollgate.Platform.Credentials;
 namespace Tollgate.Gateway;
 
 /// <summary>What the stages learn of one request: each writes its own part, later ones and the access log read it.</summary>
-internal sealed class GatewayExchange(HttpContext context, GatewaySnapshot snapshot, TraceIdentity trace, long startTimestamp)
+internal sealed class GatewayExchange(HttpContext context, TraceIdentity trace, long startTimestamp)
 {
     private RouteCaptures _captures;
 
     public HttpContext Context { get; } = context;
 
-    /// <summary>The configuration that this request lives by, whatever is applied meanwhile.</summary>
-    public GatewaySnapshot Snapshot { get; } = snapshot;
+    /// <summary>The configuration that this request lives by, whatever is applied meanwhile; empty before it has one.</summary>
+    public GatewaySnapshot Snapshot { get; set; } = GatewaySnapshot.Empty;
 
     public TraceIdentity Trace { get; } = trace;
 

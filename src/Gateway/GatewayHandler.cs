@@ -34,17 +34,8 @@ internal sealed class GatewayHandler(
     private async Task ExchangeAsync(HttpContext context)
     {
         var start = time.GetTimestamp();
-        var trace = TraceIdentity.Of(context);
-        context.TraceIdentifier = trace.TraceId;
-        var snapshot = await snapshots.GetAsync(context.RequestAborted);
-        if (snapshot is null)
-        {
-            var starting = new Problem(ProblemTypes.NotReady, "The configuration could not be loaded yet; try again in a moment.") { Headers = [new("Retry-After", "1")] };
-            await ProblemWriter.WriteAsync(context, starting);
-            return;
-        }
-
-        var exchange = new GatewayExchange(context, snapshot, trace, start);
+        var exchange = new GatewayExchange(context, TraceIdentity.Of(context), start);
+        context.TraceIdentifier = exchange.Trace.TraceId;
         var problem = await RunAsync(exchange);
         if (problem is not null)
         {
@@ -58,6 +49,12 @@ internal sealed class GatewayHandler(
     {
         try
         {
+            if (await snapshots.GetAsync(exchange.Context.RequestAborted) is not { } snapshot)
+            {
+                return new Problem(ProblemTypes.NotReady, "The configuration could not be loaded yet; try again in a moment.") { Headers = [new("Retry-After", "1")] };
+            }
+
+            exchange.Snapshot = snapshot;
             foreach (var stage in _stages)
             {
                 if (await stage.RunAsync(exchange) is { } problem)

@@ -7,4 +7,8 @@ namespace Tollgate.Gateway.Snapshots;
 /// <param name="Head">What it was compiled from.</param>
 /// <param name="Routes">The route table.</param>
 /// <param name="Plans">What each plan covers.</param>
-internal sealed record GatewaySnapshot(ConfigurationHead Head, RouteTable Routes, PlanTable Plans);
+internal sealed record GatewaySnapshot(ConfigurationHead Head, RouteTable Routes, PlanTable Plans)
+{
+    /// <summary>Nothing is configured yet.</summary>
+    public static GatewaySnapshot Empty { get; } = new(new ConfigurationHead(0, null, 0, 0), new RouteTable(), new PlanTable([]));
+}

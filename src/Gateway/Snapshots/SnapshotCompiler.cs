@@ -23,7 +23,9 @@ internal sealed class SnapshotCompiler(UpstreamClients clients)
             AddApi(routes, api, upstreams);
         }
 
-        return new GatewaySnapshot(head, routes, new PlanTable(resources.Plans));
+        var snapshot = new GatewaySnapshot(head, routes, new PlanTable(resources.Plans));
+        clients.Keep(upstreams.Clients);
+        return snapshot;
     }
 
     private static void AddApi(RouteTable table, ApiConfig api, UpstreamResolver upstreams)

@@ -1,15 +1,14 @@
 using Microsoft.Extensions.Logging;
-using Tollgate.Platform.Blobs;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Registry;
-using Tollgate.Platform.Tables;
 
 namespace Tollgate.Gateway.Snapshots;
 
 /// <summary>
 /// Keeps the current snapshot. While requests come, the head is read at most once a second, beside them; a request waits for
 /// the read only when the last one is older than <see cref="StaleAfter"/>, so a change holds within that time even on an instance that was
-/// idle. A store that fails or a configuration that can't be compiled never replaces a working snapshot.
+/// idle. A store that fails or a configuration that can't be compiled never replaces a working snapshot; keys that were revoked
+/// meanwhile are refused all the same.
 /// </summary>
 internal sealed class SnapshotSource(
     ConfigurationReader configuration, ServiceRegistry registry, SnapshotCompiler compiler, TimeProvider time, ILogger<SnapshotSource> logger)
@@ -20,10 +19,13 @@ internal sealed class SnapshotSource(
     // A store that hangs costs the requests that wait at most this, and only until its failure is known.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
+    // Then a store that hangs is asked again.
+    private static readonly TimeSpan LongestRefresh = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private GatewaySnapshot? _snapshot;
     private long _checkedAt;
-    private bool _failing;
+    private bool _storeFails;
     private ConfigurationHead? _rejectedHead;
     private Task? _refresh;
 
@@ -31,20 +33,22 @@ internal sealed class SnapshotSource(
     public GatewaySnapshot? Current => Volatile.Read(ref _snapshot);
 
     /// <summary>Whether the last read of the head, or the compilation of what it points to, failed.</summary>
-    public bool IsFailing => Volatile.Read(ref _failing);
+    public bool IsFailing => Volatile.Read(ref _storeFails) || Volatile.Read(ref _rejectedHead) is not null;
+
+    private TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _checkedAt));
 
     /// <summary>The snapshot that a request lives by; null when none could be loaded yet.</summary>
     public ValueTask<GatewaySnapshot?> GetAsync(CancellationToken cancellationToken)
     {
-        var snapshot = Volatile.Read(ref _snapshot);
-        var age = time.GetElapsedTime(Volatile.Read(ref _checkedAt));
+        var snapshot = Current;
+        var age = Age;
         if (snapshot is not null && age < FreshFor)
         {
             return new(snapshot);
         }
 
         var refresh = StartRefresh();
-        return snapshot is not null && (age < StaleAfter || IsFailing) ? new(snapshot) : AwaitAsync(refresh, cancellationToken);
+        return snapshot is not null && (age < StaleAfter || Volatile.Read(ref _storeFails)) ? new(snapshot) : AwaitAsync(refresh, cancellationToken);
     }
 
     private async ValueTask<GatewaySnapshot?> AwaitAsync(Task refresh, CancellationToken cancellationToken)
@@ -52,11 +56,19 @@ internal sealed class SnapshotSource(
         try
         {
             await refresh.WaitAsync(LongestWait, time, cancellationToken);
+
+            // One that was under way already may have read the head too long ago.
+            if (Age >= StaleAfter && !Volatile.Read(ref _storeFails))
+            {
+                await StartRefresh().WaitAsync(LongestWait, time, cancellationToken);
+            }
         }
         catch (TimeoutException)
         {
-            Volatile.Write(ref _failing, true);
-            logger.HeadSlow(LongestWait.TotalSeconds);
+            if (!Interlocked.Exchange(ref _storeFails, true))
+            {
+                logger.HeadSlow(LongestWait.TotalSeconds);
+            }
         }
 
         return Current;
@@ -76,14 +88,16 @@ internal sealed class SnapshotSource(
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
         var startedAt = time.GetTimestamp();
+        using var patience = new CancellationTokenSource(LongestRefresh, time);
         try
         {
-            await LoadAsync(CancellationToken.None);
-            Volatile.Write(ref _failing, _rejectedHead is not null);
+            await LoadAsync(patience.Token);
+            Volatile.Write(ref _storeFails, false);
         }
-        catch (Exception exception) when (exception is TableStoreException or BlobStoreException)
+        catch (Exception exception)
         {
-            Volatile.Write(ref _failing, true);
+            // Whatever it is: the requests that wait have a snapshot that works, or are told to come back.
+            Volatile.Write(ref _storeFails, true);
             logger.HeadUnreadable(exception);
         }
 
@@ -93,14 +107,9 @@ internal sealed class SnapshotSource(
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var head = await configuration.ReadHeadAsync(cancellationToken);
-        if (head == _snapshot?.Head || head == _rejectedHead)
+        var current = TakeCredentialSequence(head);
+        if (head == current?.Head || head == _rejectedHead)
         {
-            return;
-        }
-
-        if (_snapshot is { } current && IsSameConfiguration(current.Head, head))
-        {
-            Volatile.Write(ref _snapshot, current with { Head = head });
             return;
         }
 
@@ -110,16 +119,26 @@ internal sealed class SnapshotSource(
             var instances = await registry.ListAsync(cancellationToken);
             var snapshot = compiler.Compile(head, resources, instances);
             Volatile.Write(ref _snapshot, snapshot);
-            _rejectedHead = null;
+            Volatile.Write(ref _rejectedHead, null);
             logger.SnapshotLoaded(head.Revision, snapshot.Routes.Routes.Count);
         }
         catch (Exception exception) when (exception is InvalidDataException or ArgumentException or FormatException or KeyNotFoundException)
         {
-            _rejectedHead = head;
+            Volatile.Write(ref _rejectedHead, head);
             logger.SnapshotRejected(exception, head.Revision);
         }
     }
 
-    private static bool IsSameConfiguration(ConfigurationHead left, ConfigurationHead right) =>
-        left.SnapshotBlob == right.SnapshotBlob && left.RegistrySequence == right.RegistrySequence;
+    // At once and whatever becomes of the rest of the head: a revocation must not wait for a configuration that can't be used.
+    private GatewaySnapshot? TakeCredentialSequence(ConfigurationHead head)
+    {
+        if (_snapshot is not { } current || current.Head.CredentialSequence == head.CredentialSequence)
+        {
+            return _snapshot;
+        }
+
+        current = current with { Head = current.Head with { CredentialSequence = head.CredentialSequence } };
+        Volatile.Write(ref _snapshot, current);
+        return current;
+    }
 }

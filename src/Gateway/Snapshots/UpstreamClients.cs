@@ -13,22 +13,25 @@ internal sealed class UpstreamClients(TimeProvider time) : IDisposable
     // A request that took the old snapshot may still be about to send; open exchanges outlive the disposal of their pool.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    private Dictionary<ClientKey, UpstreamClient> _clients = [];
+    private IReadOnlyDictionary<ClientKey, UpstreamClient> _clients = new Dictionary<ClientKey, UpstreamClient>();
 
-    /// <summary>Replaces the pools in use: keeps those that are still asked for, opens the new, closes the others after a grace period.</summary>
-    public IReadOnlyDictionary<ClientKey, UpstreamClient> Replace(IEnumerable<ClientKey> keys)
+    /// <summary>The pools for a new snapshot: those that are open, and new ones where there is none yet. Closes nothing.</summary>
+    public IReadOnlyDictionary<ClientKey, UpstreamClient> Open(IEnumerable<ClientKey> keys) => keys
+        .Distinct()
+        .ToDictionary(key => key, key => _clients.GetValueOrDefault(key) ?? new UpstreamClient(key.Protocol, key.ConnectTimeout));
+
+    /// <summary>The snapshot with these pools is in use from now on: closes the others after a grace period.</summary>
+    public void Keep(IReadOnlyDictionary<ClientKey, UpstreamClient> clients)
     {
         var before = _clients;
-        _clients = keys.Distinct().ToDictionary(key => key, key => before.GetValueOrDefault(key) ?? new UpstreamClient(key.Protocol, key.ConnectTimeout));
+        _clients = clients;
         foreach (var (key, client) in before)
         {
-            if (!_clients.ContainsKey(key))
+            if (!clients.ContainsKey(key))
             {
                 DisposeLater(client);
             }
         }
-
-        return _clients;
     }
 
     public void Dispose()

@@ -20,14 +20,17 @@ internal sealed class UpstreamResolver
         }
 
         var inPlace = InPlaceUpstreams(resources).DistinctBy(upstream => upstream.Key).ToList();
-        var pools = clients.Replace([.. declared.Values.Select(UpstreamClients.ClientKey.Of), .. inPlace.Select(upstream => upstream.Key)]);
+        Clients = clients.Open([.. declared.Values.Select(UpstreamClients.ClientKey.Of), .. inPlace.Select(upstream => upstream.Key)]);
         _named = declared.ToDictionary(
             pair => pair.Key,
-            pair => Model(pair.Value, pools[UpstreamClients.ClientKey.Of(pair.Value)], services));
+            pair => Model(pair.Value, Clients[UpstreamClients.ClientKey.Of(pair.Value)], services));
         _inPlace = inPlace.ToDictionary(
             upstream => upstream.Key,
-            upstream => new UpstreamModel(upstream.Key.Upstream, pools[upstream.Key], Addresses(upstream.Urls), HostHeader.Upstream, service: null));
+            upstream => new UpstreamModel(upstream.Key.Upstream, Clients[upstream.Key], Addresses(upstream.Urls), HostHeader.Upstream, service: null));
     }
+
+    /// <summary>The connection pools of all of them.</summary>
+    public IReadOnlyDictionary<UpstreamClients.ClientKey, Forwarding.UpstreamClient> Clients { get; }
 
     public UpstreamModel Resolve(ApiConfig api, UpstreamReference reference) => reference.Name is { } name
         ? _named[(api.Tenant, name)]

@@ -34,6 +34,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TimeProvider _clock;
     private readonly ITableStore _operatorTables;
+    private readonly IBlobStore _operatorBlobs;
     private readonly ConfigurationReader _reader;
     private readonly ConfigurationStore _configuration;
 
@@ -42,9 +43,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         _storage = storage;
         _clock = clock;
         _operatorTables = storage.TablesFor(Operator);
-        var blobs = storage.BlobsFor(Operator);
-        _reader = new ConfigurationReader(_operatorTables, blobs);
-        _configuration = new ConfigurationStore(_operatorTables, blobs, clock);
+        _operatorBlobs = storage.BlobsFor(Operator);
+        _reader = new ConfigurationReader(_operatorTables, _operatorBlobs);
+        _configuration = new ConfigurationStore(_operatorTables, _operatorBlobs, clock);
         Registry = new ServiceRegistry(_operatorTables);
         var module = new GatewayModule();
         Tables = new InterceptedTables(storage.TablesFor(module.Info));
@@ -82,6 +83,14 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var result = await TryApplyAsync(configuration);
         Assert.True(result.Succeeded, string.Join('\n', result.Errors));
+    }
+
+    /// <summary>Makes what the head points to unreadable, as a disk or a careless person might.</summary>
+    public async Task DamageConfigurationAsync()
+    {
+        var head = await _reader.ReadHeadAsync(CancellationToken.None);
+        using var content = new MemoryStream("{"u8.ToArray());
+        await _operatorBlobs.WriteAsync(PlatformTables.ConfigurationContainer, head.SnapshotBlob!, content, "application/json", BlobCondition.None, CancellationToken.None);
     }
 
     public async Task<string> IssueKeyAsync(string subscription, string name = "primary", DateTimeOffset? expires = null, string tenant = "default")

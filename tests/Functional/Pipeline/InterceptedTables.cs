@@ -13,18 +13,21 @@ internal sealed class InterceptedTables(ITableStore inner) : ITableStore
     /// <summary>What every call fails with; null to let it pass.</summary>
     public TableFault? Fault { get; set; }
 
+    /// <summary>What every read throws that no store should; null to let it pass.</summary>
+    public Exception? Bug { get; set; }
+
     /// <summary>What every read waits for first; null not to wait.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
     public async ValueTask<TableRead> ReadAsync(string table, TableKey key, CancellationToken cancellationToken)
     {
-        await PassAsync();
+        await PassAsync(cancellationToken);
         return await inner.ReadAsync(table, key, cancellationToken);
     }
 
     public async ValueTask<TablePage> QueryAsync(string table, TableQuery query, CancellationToken cancellationToken)
     {
-        await PassAsync();
+        await PassAsync(cancellationToken);
         return await inner.QueryAsync(table, query, cancellationToken);
     }
 
@@ -34,12 +37,17 @@ internal sealed class InterceptedTables(ITableStore inner) : ITableStore
     public ValueTask<TableBatchResult> WriteBatchAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) =>
         Fault is { } fault ? throw new TableStoreException(fault, "made to fail") : inner.WriteBatchAsync(table, writes, cancellationToken);
 
-    private async ValueTask PassAsync()
+    private async ValueTask PassAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
         if (Gate is { } gate)
         {
-            await gate.Task;
+            await gate.Task.WaitAsync(cancellationToken);
+        }
+
+        if (Bug is { } bug)
+        {
+            throw bug;
         }
 
         if (Fault is { } fault)

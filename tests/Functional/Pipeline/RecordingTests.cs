@@ -103,6 +103,40 @@ public sealed class RecordingTests
         Assert.Equal("ClientAborted", record["error"]);
     }
 
+    [Fact]
+    public async Task A_request_that_came_before_the_first_configuration_is_recorded()
+    {
+        await using var gateway = await GatewayHost.StartAsync("api: a\npath: /a\nupstream: [\"http://127.0.0.1:9\"]");
+        gateway.Tables.Fault = Platform.Tables.TableFault.Unavailable;
+
+        using var response = await gateway.GetAsync("/a/x");
+        var record = await gateway.Log.NextAsync();
+
+        Assert.Equal(503, record["status"]);
+        Assert.Equal("not-ready", record["problem"]);
+        Assert.Equal(0L, record["revision"]);
+        Assert.NotEmpty(response.Headers.GetValues("X-Request-Id"));
+    }
+
+    [Fact]
+    public async Task A_client_that_left_while_the_first_configuration_was_awaited_is_recorded_as_499()
+    {
+        await using var gateway = await GatewayHost.StartAsync("api: a\npath: /a\nupstream: [\"http://127.0.0.1:9\"]", new Tollgate.Testing.ManualClock());
+        gateway.Tables.Gate = new TaskCompletionSource();
+        var connection = await gateway.ConnectAsync();
+        await connection.SendAsync("GET /a/x HTTP/1.1\r\nHost: gateway\r\n\r\n");
+        while (gateway.Tables.Reads == 0)
+        {
+            await Task.Yield();
+        }
+
+        connection.Reset();
+        var record = await gateway.Log.NextAsync();
+
+        Assert.Equal(499, record["status"]);
+        Assert.DoesNotContain(gateway.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("?1", true)]
     [InlineData("?0", false)]
