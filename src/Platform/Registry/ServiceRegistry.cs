@@ -8,6 +8,9 @@ public sealed class ServiceRegistry(ITableStore tables)
 {
     private const string Address = nameof(ServiceInstance.Address);
 
+    // Set once the head has moved for the row; the next registration makes good for one that died before that.
+    private const string Announced = nameof(Announced);
+
     /// <summary>Adds an instance or changes its address. One that is already there as given changes nothing.</summary>
     /// <exception cref="ArgumentException">The address is not absolute http or https.</exception>
     /// <exception cref="TableStoreException">The store failed; calling again is safe.</exception>
@@ -21,12 +24,15 @@ public sealed class ServiceRegistry(ITableStore tables)
 
         var key = new TableKey(instance.Service, instance.Instance);
         var (stored, _) = await tables.ReadAsync(PlatformTables.Registry, key, cancellationToken);
-        if (stored?.GetString(Address) != instance.Address.AbsoluteUri)
+        if (stored?.GetString(Address) == instance.Address.AbsoluteUri && stored.GetBoolean(Announced) is true)
         {
-            await tables.WriteAsync(
-                PlatformTables.Registry, TableWrite.Upsert(new TableEntity(key) { { Address, instance.Address.AbsoluteUri } }), cancellationToken);
-            await AnnounceAsync(cancellationToken);
+            return;
         }
+
+        var address = instance.Address.AbsoluteUri;
+        await tables.WriteAsync(PlatformTables.Registry, TableWrite.Upsert(new TableEntity(key) { { Address, address }, { Announced, false } }), cancellationToken);
+        await AnnounceAsync(cancellationToken);
+        await tables.WriteAsync(PlatformTables.Registry, TableWrite.Upsert(new TableEntity(key) { { Address, address }, { Announced, true } }), cancellationToken);
     }
 
     /// <summary>Removes an instance; one that is not there is no error.</summary>

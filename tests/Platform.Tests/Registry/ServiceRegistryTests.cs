@@ -1,4 +1,5 @@
 using Tollgate.Platform.Registry;
+using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Tests.Registry;
 
@@ -50,9 +51,38 @@ public sealed class ServiceRegistryTests : IAsyncLifetime
         Assert.Equal(8, (await Registry.ListAsync(default)).Count);
     }
 
+    [Fact]
+    public async Task A_registration_that_died_before_it_was_announced_is_announced_by_the_next()
+    {
+        var dying = new ServiceRegistry(new WithoutHead(_storage.Tables));
+        await Assert.ThrowsAsync<TableStoreException>(() => dying.RegisterAsync(Catalog, default).AsTask());
+        var died = await _storage.Reader.ReadHeadAsync(default);
+
+        await Registry.RegisterAsync(Catalog, default);
+        var repeated = await _storage.Reader.ReadHeadAsync(default);
+
+        Assert.Equal([0, 1], new[] { died, repeated }.Select(head => head.RegistrySequence));
+        Assert.Equal([Catalog], await Registry.ListAsync(default));
+    }
+
     [Theory]
     [InlineData("ftp://a/")]
     [InlineData("/relative")]
     public async Task An_address_is_absolute_http(string address) => await Assert.ThrowsAsync<ArgumentException>(
         async () => await Registry.RegisterAsync(Catalog with { Address = new Uri(address, UriKind.RelativeOrAbsolute) }, default));
+
+    /// <summary>The store as a process sees it that ends before it can write the head.</summary>
+    private sealed class WithoutHead(ITableStore inner) : ITableStore
+    {
+        public ValueTask<TableRead> ReadAsync(string table, TableKey key, CancellationToken cancellationToken) => inner.ReadAsync(table, key, cancellationToken);
+
+        public ValueTask<TablePage> QueryAsync(string table, TableQuery query, CancellationToken cancellationToken) => inner.QueryAsync(table, query, cancellationToken);
+
+        public ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken) => table == PlatformTables.Configuration
+            ? throw new TableStoreException(TableFault.Unavailable, "the process ends here")
+            : inner.WriteAsync(table, write, cancellationToken);
+
+        public ValueTask<TableBatchResult> WriteBatchAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) =>
+            inner.WriteBatchAsync(table, writes, cancellationToken);
+    }
 }
