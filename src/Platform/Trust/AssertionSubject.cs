@@ -1,7 +1,7 @@
 namespace Tollgate.Platform.Trust;
 
 /// <summary>Whom an assertion speaks for. Two subjects with the same names and the same scopes in the same order are equal.</summary>
-/// <param name="Consumer">The consumer's name, unique within its tenant.</param>
+/// <param name="Consumer">The consumer's name, unique within its tenant; empty for an anonymous caller.</param>
 /// <param name="Tenant">The tenant whose data the caller may see.</param>
 /// <param name="Scopes">What the caller may do; scope tokens of RFC 6749 section 3.3 (no spaces).</param>
 public sealed record AssertionSubject(string Consumer, string Tenant, IReadOnlyList<string> Scopes)

@@ -151,7 +151,7 @@ public sealed partial class AssertionVerifier
 
     private static (AssertionFailure Failure, Verified? Verified) ReadClaims(JsonWebToken token)
     {
-        if (!token.TryGetPayloadValue<string>(AssertionIssuer.ConsumerClaim, out var consumer) || string.IsNullOrEmpty(consumer)
+        if (!token.TryGetPayloadValue<string>(AssertionIssuer.ConsumerClaim, out var consumer) || consumer is null
             || !token.TryGetPayloadValue<string>(AssertionIssuer.TenantClaim, out var tenant) || string.IsNullOrEmpty(tenant)
             || !token.TryGetPayloadValue<string>(AssertionIssuer.ScopeClaim, out var scope)
             || !token.TryGetPayloadValue<long>(JwtRegisteredClaimNames.Exp, out _))

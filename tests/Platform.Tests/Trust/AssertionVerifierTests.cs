@@ -142,6 +142,18 @@ public sealed class AssertionVerifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_anonymous_caller_is_nobody_in_a_tenant_and_may_do_nothing()
+    {
+        var assertion = await _trust.Issuer.IssueAsync(new AssertionSubject("", "default", []), TrustFixture.Service, CancellationToken.None);
+
+        var result = await _trust.Verifier.VerifyAsync(assertion, CancellationToken.None);
+
+        Assert.Equal(AssertionFailure.None, result.Failure);
+        Assert.Equal(("", "default"), (result.Caller!.Consumer, result.Caller.Tenant));
+        Assert.Empty(result.Caller.Scopes);
+    }
+
+    [Fact]
     public async Task Assertions_without_consumer_tenant_scope_or_end_are_refused()
     {
         var credentials = await _trust.PublishAsync();
