@@ -119,9 +119,10 @@ internal sealed class ReferenceRules : IRule
             {
                 Findings.Error(Resource, pointer, $"'{name}' is not {Forms.NameText}; nor is it an http or https URL");
             }
-            else if (Resources.Find(ResourceKind.Upstream, Resource.Id.Tenant, name) is null)
+            else if (Resources.Find(ResourceKind.Upstream, Resource.Id.Tenant, name) is null
+                && Suggestion.For(name, Resources.Names(ResourceKind.Upstream, Resource.Id.Tenant)) is { Length: > 0 } suggestion)
             {
-                var suggestion = Suggestion.For(name, Resources.Names(ResourceKind.Upstream, Resource.Id.Tenant));
+                // A service needs no upstream resource, so only what looks like a slip is worth a word.
                 Findings.Warning(Resource, pointer, $"'{name}' is not an upstream resource; treated as a registered service{suggestion}");
             }
         }
