@@ -19,7 +19,7 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
 
     private readonly ConcurrentDictionary<KeyFingerprint, Entry> _entries = new();
     private readonly ConcurrentDictionary<KeyFingerprint, Lazy<Task<Entry>>> _reads = new();
-    private int _inserted;
+    private long _inserted;
     private int _trimming;
 
     // Recency is told in generations of so many new entries: reading a clock would cost more than the lookup.
@@ -70,7 +70,7 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
     private async Task<Entry> ReadAsync(KeyFingerprint fingerprint, byte[] hash, long sequence)
     {
         var credential = await store.FindAsync(hash, CancellationToken.None);
-        _generation = Interlocked.Increment(ref _inserted) / GenerationSize;
+        _generation = (int)(Interlocked.Increment(ref _inserted) / GenerationSize);
         var entry = new Entry(credential, sequence, time.GetTimestamp()) { LastUsed = _generation };
         _entries[fingerprint] = entry;
         if (_entries.Count > Capacity)
