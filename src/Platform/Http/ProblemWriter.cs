@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Tollgate.Platform.Http;
 
@@ -10,6 +11,8 @@ public static class ProblemWriter
 {
     /// <summary>The media type of RFC 9457.</summary>
     public const string ContentType = "application/problem+json";
+
+    private const int TraceParentLength = 55;
 
     // Never part of a page: the media type is not HTML, and apostrophes in the text stay readable.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -49,12 +52,22 @@ public static class ProblemWriter
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
-    /// <summary>The id that finds this request in traces and logs: the W3C trace id, or the connection's request id without one.</summary>
+    /// <summary>
+    /// The id that finds this request in traces and logs: the trace id of the current activity; when nobody records any, the one that
+    /// the caller sent as <c>traceparent</c> (the gateway always does, and logs it); without both the host's own id of the request.
+    /// </summary>
     public static string TraceId(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;
+        return Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
+            ? activity.TraceId.ToHexString()
+            : TraceIdOf(context.Request.Headers.TraceParent) ?? context.TraceIdentifier;
     }
+
+    private static string? TraceIdOf(StringValues traceParent) =>
+        traceParent is [{ Length: TraceParentLength } parent] && parent.StartsWith("00-", StringComparison.Ordinal) && ActivityContext.TryParse(parent, null, out var caller)
+            ? caller.TraceId.ToHexString()
+            : null;
 
     private static ReadOnlyMemory<byte> Serialize(Problem problem, string traceId)
     {

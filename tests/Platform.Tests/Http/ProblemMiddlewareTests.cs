@@ -30,6 +30,21 @@ public sealed class ProblemMiddlewareTests
     }
 
     [Theory]
+    [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true)]
+    [InlineData("00-00000000000000000000000000000000-00f067aa0ba902b7-01", false)]
+    [InlineData("4bf92f3577b34da6a3ce929d0e0e4736", false)]
+    public async Task A_problem_names_the_trace_that_the_caller_began(string traceParent, bool isTrace)
+    {
+        await using var host = await ConventionsHost.StartAsync(app => app.MapGet("/", () => Results.StatusCode(409)));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/", UriKind.Relative)) { Headers = { { "traceparent", traceParent } } };
+
+        using var response = await host.Client.SendAsync(request);
+
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(isTrace, problem.GetProperty("traceId").GetString() == "4bf92f3577b34da6a3ce929d0e0e4736");
+    }
+
+    [Theory]
     [InlineData(TableFault.Unavailable, HttpStatusCode.ServiceUnavailable)]
     [InlineData(TableFault.Throttled, HttpStatusCode.ServiceUnavailable)]
     [InlineData(TableFault.Invalid, HttpStatusCode.InternalServerError)]
