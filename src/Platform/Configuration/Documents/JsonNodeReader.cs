@@ -44,7 +44,8 @@ internal ref struct JsonNodeReader
     private static string Reason(JsonException exception)
     {
         var end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var reason = end < 0 ? exception.Message : exception.Message[..end];
+        var reason = (end < 0 ? exception.Message : exception.Message[..end])
+            .Replace(" which is not supported in this mode. Change the reader options.", "; remove it", StringComparison.Ordinal);
         return char.ToLowerInvariant(reason[0]) + reason[1..].TrimEnd('.');
     }
 

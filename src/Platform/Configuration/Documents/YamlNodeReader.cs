@@ -25,9 +25,9 @@ internal sealed class YamlNodeReader
         catch (YamlException exception)
         {
             var at = MarkOf(file, exception.Start);
-            throw IndentingTab(text, at) is { } tab
+            throw IndentingTab(text, at, exception.Message.Contains("invalid tab", StringComparison.Ordinal)) is { } tab
                 ? new DocumentException(tab, "YAML is indented with spaces; replace the tab")
-                : new DocumentException(at, $"this is not YAML: {Reason(exception)}");
+                : new DocumentException(at, $"this is not YAML: {Reason(exception)}; check indentation, brackets and quotes here and in the line above");
         }
     }
 
@@ -35,15 +35,18 @@ internal sealed class YamlNodeReader
 
     private static string Reason(YamlException exception)
     {
-        var reason = exception.Message.TrimEnd('.');
+        // "While scanning a plain scalar value, found …": what the parser was about tells nobody anything.
+        var message = exception.Message.TrimEnd('.');
+        var end = message.StartsWith("While ", StringComparison.Ordinal) ? message.IndexOf(", ", StringComparison.Ordinal) : -1;
+        var reason = end < 0 ? message : message[(end + 2)..];
         return reason.Length == 0 ? "it can't be read" : char.ToLowerInvariant(reason[0]) + reason[1..];
     }
 
-    // The parser stumbles at the tab, or at the value before it.
-    private static Mark? IndentingTab(string text, Mark at)
+    // The parser stumbles at the tab, or at the value before it; where it knows that it was a tab, it names the map around it.
+    private static Mark? IndentingTab(string text, Mark at, bool isKnown)
     {
         var lines = text.Split('\n');
-        for (var line = at.Line; line <= Math.Min(at.Line + 1, lines.Length); line++)
+        for (var line = at.Line; line <= (isKnown ? lines.Length : Math.Min(at.Line + 1, lines.Length)); line++)
         {
             var content = lines[line - 1];
             var tab = content[..(content.Length - content.TrimStart().Length)].IndexOf('\t', StringComparison.Ordinal);

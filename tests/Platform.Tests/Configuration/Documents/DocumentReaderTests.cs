@@ -8,6 +8,8 @@ public sealed class DocumentReaderTests
 {
     [Theory]
     [InlineData("api: [", "a.yaml:2:1: this is not YAML: ")]
+    [InlineData("api: a\npath: /a\n  upstream: b\n", "a.yaml:3:11: this is not YAML: found invalid mapping; check indentation, brackets and quotes here and in the line above")]
+    [InlineData("api: a\npath: /a\nroutes:\n\t- match: GET /\n", "a.yaml:4:1: YAML is indented with spaces; replace the tab")]
     [InlineData("api: a\n\tpath: /a", "a.yaml:2:1: YAML is indented with spaces; replace the tab")]
     [InlineData("api: &x a\n", "a.yaml:1:6: the anchor '&x' is not supported; remove it, or share settings through a policy and 'use'")]
     [InlineData("api: *x\n", "a.yaml:1:6: the alias '*x' is not supported; write the value out, or share settings through a policy and 'use'")]
@@ -31,7 +33,7 @@ public sealed class DocumentReaderTests
     [Theory]
     [InlineData("{\"api\":\n  tru}", "a.json:2:6: this is not JSON: 'tru}' is an invalid JSON literal. Expected the literal 'true'")]
     [InlineData("{\"api\": \"a\",\n  \"é\": 1, \"api\": 2}", "a.json:2:11: 'api' appears twice; remove one")]
-    [InlineData("{\"api\": 1,}", "a.json:1:11: this is not JSON: ")]
+    [InlineData("{\"api\": 1,}", "a.json:1:11: this is not JSON: the JSON object contains a trailing comma at the end; remove it")]
     [InlineData("{} {}", "a.json:1:4: this is not JSON: ")]
     [InlineData("", "a.json:1:1: this is not JSON: ")]
     [InlineData("{\"api\": \"\\ud800\"}", "a.json:1:9: the text has half of a surrogate pair")]
