@@ -39,6 +39,16 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
             messages.WriteLine(exception.Message);
             return 1;
         }
+        catch (InvalidDataException exception)
+        {
+            messages.WriteLine($"The data folder '{options.DataFolder}' is damaged: {exception.Message} Restore a copy of it, or start afresh with --reset.");
+            return 1;
+        }
+        catch (FileNotFoundException exception)
+        {
+            messages.WriteLine($"{exception.Message} --help lists the options.");
+            return 1;
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             messages.WriteLine($"{exception.Message} Give this user access, or name another place: --help lists the options.");

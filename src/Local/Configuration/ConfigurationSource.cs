@@ -17,6 +17,7 @@ internal sealed class ConfigurationSource
     private readonly TimeProvider _clock;
     private readonly ResourceFiles? _files;
     private readonly ConfigurationWatch? _watch;
+    private readonly HashSet<DevelopmentKey> _shown = [];
 
     private ConfigurationSource(LocalConfiguration configuration, ResourceFiles? files, TextWriter messages, TimeProvider clock)
     {
@@ -26,6 +27,8 @@ internal sealed class ConfigurationSource
 
     /// <summary>What a person may edit; null for the demo in memory.</summary>
     public string? Path => _files?.Path;
+
+    private string NoFiles => $"The folder '{Path}' has no resource files: put one there, with a name that ends in .yaml, .yml or .json.";
 
     /// <summary>Finds the files, and seeds the data folder with a demo where there are none yet.</summary>
     /// <exception cref="IOException">The files can't be read or written.</exception>
@@ -45,8 +48,16 @@ internal sealed class ConfigurationSource
     public async Task<IReadOnlyList<DevelopmentKey>?> LoadAsync(CancellationToken cancellationToken)
     {
         _watch?.Start();
-        var served = await _configuration.ApplyAsync(_files?.Read() ?? [DemoConfiguration.Read()], cancellationToken);
+        var files = _files?.Read() ?? [DemoConfiguration.Read()];
+        if (files.Count == 0)
+        {
+            _messages.WriteLine(NoFiles);
+            return null;
+        }
+
+        var served = await _configuration.ApplyAsync(files, cancellationToken);
         Report(served);
+        _shown.UnionWith(served.Keys);
         return served.Errors.Count == 0 ? served.Keys : null;
     }
 
@@ -73,6 +84,12 @@ internal sealed class ConfigurationSource
 
     private async Task TakeChangeAsync(IReadOnlyList<ConfigurationFile> files, CancellationToken cancellationToken)
     {
+        if (files.Count == 0)
+        {
+            _messages.WriteLine($"{NoFiles} What was served before stays.");
+            return;
+        }
+
         var served = await _configuration.ApplyAsync(files, cancellationToken);
         Report(served);
         if (served.Errors.Count > 0)
@@ -82,7 +99,7 @@ internal sealed class ConfigurationSource
         }
 
         _messages.WriteLine($"Revision {served.Revision} of the configuration is served.");
-        foreach (var key in served.Keys)
+        foreach (var key in served.Keys.Where(_shown.Add))
         {
             _messages.WriteLine($"  key of {key.Subscription}  {key.Key}");
         }

@@ -57,16 +57,19 @@ internal sealed class ConfigurationWatch(
             _handled = stamp;
             report($"{files.Path} can't be read; what was served before stays: {exception.Message}");
         }
-        catch (Exception exception) when (exception is TableStoreException or BlobStoreException or SecretStoreException && _reported != stamp)
+        catch (Exception exception) when (IsOfStorage(exception) && _reported != stamp)
         {
             _reported = stamp;
             report($"{files.Path} could not be stored, which will be tried again; what was served before stays: {exception.Message}");
         }
-        catch (Exception exception) when (exception is TableStoreException or BlobStoreException or SecretStoreException)
+        catch (Exception exception) when (IsOfStorage(exception))
         {
             // Already reported; the next look tries again.
         }
     }
+
+    private static bool IsOfStorage(Exception exception) =>
+        exception is TableStoreException or BlobStoreException or SecretStoreException or InvalidDataException;
 
     private string Stamp()
     {

@@ -12,7 +12,7 @@ public sealed class ConfigurationWatchTests : IDisposable
     private readonly List<string> _applied = [];
     private readonly List<string> _reports = [];
     private readonly ConfigurationWatch _watch;
-    private TableStoreException? _failure;
+    private Exception? _failure;
 
     public ConfigurationWatchTests()
     {
@@ -79,11 +79,14 @@ public sealed class ConfigurationWatchTests : IDisposable
         Assert.StartsWith($"{file} can't be read; what was served before stays: ", Assert.Single(_reports), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_store_that_fails_is_reported_once_and_tried_until_it_works()
+    public static TheoryData<Exception> Failures => [new TableStoreException(TableFault.Unavailable, "the disk is full"), new InvalidDataException("the disk is full")];
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task A_store_that_fails_is_reported_once_and_tried_until_it_works(Exception failure)
     {
         Write("a.yaml", "changed");
-        _failure = new TableStoreException(TableFault.Unavailable, "the disk is full");
+        _failure = failure;
         await LookAsync(4);
         Assert.Empty(_applied);
 

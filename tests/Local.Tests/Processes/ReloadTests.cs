@@ -68,6 +68,31 @@ public sealed class ReloadTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task A_folder_whose_last_file_is_removed_is_reported_and_what_was_served_stays()
+    {
+        File.Delete(_folder.File("api.yaml"));
+
+        var message = await _local.MessageAsync("stays.");
+
+        Assert.StartsWith($"The folder '{_folder.Path}' has no resource files", message, StringComparison.Ordinal);
+        Assert.Equal("old", await AnswerAsync());
+    }
+
+    [Fact]
+    public async Task A_key_is_shown_when_it_is_new_and_not_at_every_change()
+    {
+        const string one = "---\nplan: p\napis: [a]\n---\nconsumer: c\n---\nsubscription: one\nconsumer: c\nplan: p\n";
+        const string two = "---\nsubscription: two\nconsumer: c\nplan: p\n";
+        await WriteAsync(Document(_old.Url) + one);
+        await _local.MessageAsync("key of one");
+
+        await WriteAsync(Document(_old.Url) + one + two);
+        await _local.MessageAsync("key of two");
+
+        Assert.Single(_local.Messages, line => line.Contains("key of one", StringComparison.Ordinal));
+    }
+
     private static string Document(Uri upstream) => $"api: a\npath: /a\naccess: anonymous\nupstream: [{upstream.AbsoluteUri}]\n";
 
     private async Task LoadAsync(ConcurrentDictionary<HttpStatusCode, int> statuses, CancellationToken enough)

@@ -137,7 +137,34 @@ public sealed class StartTests
         var (exitCode, output, messages) = await LocalProcess.RunAsync("--memory", "--port-base", "0", "--config", folder.File("none.yaml"));
 
         Assert.Equal((1, 0), (exitCode, output.Count));
-        Assert.StartsWith($"There is no file or folder '{folder.File("none.yaml")}'.", Assert.Single(messages), StringComparison.Ordinal);
+        Assert.Equal([$"There is no file or folder '{folder.File("none.yaml")}'. --help lists the options."], messages);
+    }
+
+    [Fact]
+    public async Task A_configuration_folder_without_resource_files_is_one_line_that_names_it()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output, messages) = await LocalProcess.RunAsync("--memory", "--port-base", "0", "--config", folder.Path);
+
+        Assert.Equal((1, 0), (exitCode, output.Count));
+        Assert.StartsWith($"The folder '{folder.Path}' has no resource files", Assert.Single(messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stored_configuration_that_lost_a_file_is_one_line_that_says_how_to_go_on()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var first = await LocalProcess.StartAsync("--data", folder.Path))
+        {
+            await first.StopAsync();
+        }
+
+        Array.ForEach(Directory.GetFiles(folder.Path, "*.blob", SearchOption.AllDirectories), File.Delete);
+        var (exitCode, output, messages) = await LocalProcess.RunAsync("--data", folder.Path, "--port-base", "0");
+
+        Assert.Equal((1, 0), (exitCode, output.Count));
+        Assert.Contains("or start afresh with --reset", Assert.Single(messages), StringComparison.Ordinal);
     }
 
     [Fact]
