@@ -34,7 +34,7 @@ public sealed partial class GettingStartedTests
             }
         }
 
-        Assert.Equal(7, answers);
+        Assert.Equal(8, answers);
     }
 
     /// <summary>Sends the request until the answer is the expected one, since a changed file takes a moment to be served.</summary>
