@@ -41,7 +41,7 @@ internal sealed record AzureSettings(
             return uri;
         }
 
-        faults.Add($"App setting '{VaultName}__vaultUri' is '{text}', which is no https address. Set it to the vault's address, such as https://NAME.vault.azure.net.");
+        faults.Add($"App setting '{VaultName}__vaultUri' is no https address. Set it to the vault's address, such as https://NAME.vault.azure.net.");
         return null;
     }
 }

@@ -28,6 +28,12 @@ internal sealed record StorageSettings
         var section = configuration.GetSection(name);
         if (section.Value is { Length: > 0 } connectionString)
         {
+            if (!NamesAnAccount(connectionString))
+            {
+                faults.Add(
+                    $"App setting '{name}' is no connection string of a storage account. Set it to one ('DefaultEndpointsProtocol=https;AccountName=…'), with Azurite to 'UseDevelopmentStorage=true', or remove it and set '{name}__accountName'.");
+            }
+
             return new StorageSettings(name) { ConnectionString = connectionString };
         }
 
@@ -42,6 +48,14 @@ internal sealed record StorageSettings
     // A record's generated text form would show the connection string.
     public override string ToString() => Name;
 
+    // The client would find out at the first request, and its message doesn't say which setting it is about.
+    private static bool NamesAnAccount(string connectionString) => connectionString
+        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Any(part => part.StartsWith("AccountName=", StringComparison.OrdinalIgnoreCase)
+            || part.StartsWith("TableEndpoint=", StringComparison.OrdinalIgnoreCase)
+            || part.Equals("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase));
+
+    // No fault repeats the value: a connection string or an address with a signature may have been put into the wrong setting.
     private static Uri? ReadUri(IConfigurationSection section, string setting, string service, List<string> faults)
     {
         if (section[setting] is { Length: > 0 } given)
@@ -51,7 +65,7 @@ internal sealed record StorageSettings
                 return uri;
             }
 
-            faults.Add($"App setting '{section.Key}__{setting}' is '{given}', which is no https address. Set it to the {service} endpoint of the storage account, such as https://NAME.{service}.core.windows.net.");
+            faults.Add($"App setting '{section.Key}__{setting}' is no https address. Set it to the {service} endpoint of the storage account, such as https://NAME.{service}.core.windows.net.");
             return null;
         }
 
@@ -67,7 +81,7 @@ internal sealed record StorageSettings
             return new Uri($"https://{account}.{service}.core.windows.net");
         }
 
-        faults.Add($"App setting '{section.Key}__accountName' is '{account}', which is no storage account: 3 to 24 lower-case letters and digits.");
+        faults.Add($"App setting '{section.Key}__accountName' is no name of a storage account: 3 to 24 lower-case letters and digits.");
         return null;
     }
 }

@@ -53,10 +53,35 @@ public sealed class AzureSettingsTests
     [Fact]
     public void A_connection_string_is_one_shape_and_no_text_form_shows_it()
     {
-        var settings = Read(("AzureWebJobsStorage", "UseDevelopmentStorage=true"), ("PlatformStorage", "AccountKey=hidden"));
+        var settings = Read(("AzureWebJobsStorage", "UseDevelopmentStorage=true"), ("PlatformStorage", "AccountName=a;AccountKey=hidden"));
 
-        Assert.Equal(("UseDevelopmentStorage=true", "AccountKey=hidden"), (settings.OwnStorage?.ConnectionString, settings.PlatformStorage?.ConnectionString));
+        Assert.Equal(("UseDevelopmentStorage=true", "AccountName=a;AccountKey=hidden"), (settings.OwnStorage?.ConnectionString, settings.PlatformStorage?.ConnectionString));
         Assert.DoesNotContain("hidden", settings.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AzureWebJobsStorage", "AccountKey=hidden")]
+    [InlineData("AzureWebJobsStorage", "@Microsoft.KeyVault(SecretUri=https://hidden.example)")]
+    [InlineData("AzureWebJobsStorage:accountName", "AccountName=a;AccountKey=hidden")]
+    [InlineData("AzureWebJobsStorage:tableServiceUri", "http://a.example?sig=hidden")]
+    [InlineData("KeyVault:vaultUri", "hidden")]
+    public void A_malformed_setting_stops_the_app_with_its_name_and_without_its_value(string name, string value)
+    {
+        var exception = Assert.Throws<AzureSettingsException>(() => Read(("PlatformStorage", "UseDevelopmentStorage=true"), (name, value)));
+
+        Assert.Contains($"'{name.Replace(":", "__", StringComparison.Ordinal)}'", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=k;EndpointSuffix=core.windows.net")]
+    [InlineData("BlobEndpoint=https://b.example;TableEndpoint=https://t.example;SharedAccessSignature=s")]
+    public void Every_form_of_a_connection_string_is_taken(string value)
+    {
+        var settings = Read(("AzureWebJobsStorage", value), ("PlatformStorage", value));
+
+        Assert.Equal(value, settings.OwnStorage?.ConnectionString);
     }
 
     [Fact]
@@ -89,7 +114,7 @@ public sealed class AzureSettingsTests
     [Fact]
     public void The_edge_trusts_nobody_unless_told_so()
     {
-        var settings = Read(("AzureWebJobsStorage", "x"), ("PlatformStorage", "x"));
+        var settings = Read(("AzureWebJobsStorage", "AccountName=x"), ("PlatformStorage", "AccountName=x"));
 
         Assert.Equal((false, false, "CLIENT-IP", 100L << 20), (
             settings.Edge.TrustPlatform, settings.Edge.ClientCertificate, settings.Edge.ClientAddressHeader, settings.Edge.MaxRequestBodyBytes));
