@@ -59,6 +59,7 @@ public static class ModuleHostingExtensions
         });
         services.AddSingleton(provider => new FunctionsDispatcher(
             module, new ForwardedRequest(edge), provider, provider.GetRequiredService<ILogger<FunctionsDispatcher>>()));
+        services.AddHostedService<DispatcherActivation>();
     }
 
     private static StorageAccount Connect(StorageSettings? settings, IServiceProvider provider) =>

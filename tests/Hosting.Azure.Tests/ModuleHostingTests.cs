@@ -46,6 +46,18 @@ public sealed class ModuleHostingTests
     }
 
     [Fact]
+    public async Task A_module_that_cannot_be_built_stops_the_app_at_start_and_not_its_first_request()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.AddModule(new SilentModule());
+        using var host = builder.Build();
+
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync());
+
+        Assert.Contains("'silent'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_table_is_looked_for_in_the_account_of_its_home()
     {
         var module = new ModuleInfo(
