@@ -59,28 +59,39 @@ internal sealed class ForwardedRequest(EdgeSettings settings)
 
     private static bool IsPlain(ReadOnlySpan<char> text) => text.Contains('[') || text.Count(':') > 1 || text.Count('.') == 3;
 
+    // Only the spelling of the path is restored, and only of the path that arrived: a front end that doesn't write these headers passes on
+    // the client's own, and what stands before the gateway (a firewall, an access rule) has judged the path and the query that arrived.
     private static void RestoreTarget(HttpContext context)
     {
         foreach (var header in TargetHeaders)
         {
-            if (context.Request.Headers[header] is [{ } target] && PathAndQuery(target) is { } restored)
+            if (context.Request.Headers[header] is [{ } target] && PathOf(target) is { } path && IsSame(path, context.Request.Path.Value ?? ""))
             {
-                context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = restored;
+                context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = path + context.Request.QueryString.Value;
                 return;
             }
         }
     }
 
-    private static string? PathAndQuery(string target)
+    private static string? PathOf(string target)
     {
-        if (target.StartsWith('/'))
+        var end = target.IndexOf('?', StringComparison.Ordinal);
+        var whole = end < 0 ? target : target[..end];
+        if (whole.StartsWith('/'))
         {
-            return target;
+            return whole;
         }
 
-        var authority = target.IndexOf("://", StringComparison.Ordinal);
-        var path = authority < 0 ? -1 : target.IndexOf('/', authority + 3);
-        return path < 0 ? null : target[path..];
+        var authority = whole.IndexOf("://", StringComparison.Ordinal);
+        var start = authority < 0 ? -1 : whole.IndexOf('/', authority + 3);
+        return start < 0 ? null : whole[start..];
+    }
+
+    // Kestrel leaves %2F in a path that it has decoded otherwise; the platform may have decoded it already.
+    private static bool IsSame(string original, string arrived)
+    {
+        var decoded = Uri.UnescapeDataString(original);
+        return decoded == arrived || decoded == Uri.UnescapeDataString(arrived);
     }
 
     private static X509Certificate2? ReadCertificate(StringValues header)

@@ -51,12 +51,11 @@ public sealed class ForwardedRequestTests
     }
 
     [Theory]
-    [InlineData("X-Waws-Unencoded-Url", "/a%2Fb?x=%20", "/a%2Fb?x=%20")]
-    [InlineData("X-Original-URL", "/a%2Fb", "/a%2Fb")]
-    [InlineData("X-Original-URL", "https://example.com/a%2Fb?x", "/a%2Fb?x")]
-    [InlineData("X-Original-URL", "nonsense", "/seen")]
-    [InlineData("X-Original-URL", "https://example.com", "/seen")]
-    public void The_target_is_the_one_that_the_client_sent(string header, string value, string target)
+    [InlineData("X-Waws-Unencoded-Url", "/a%2Fb?x=%20", "/a%2Fb?seen")]
+    [InlineData("X-Waws-Unencoded-Url", "/a%2Fb", "/a%2Fb?seen")]
+    [InlineData("X-Original-URL", "/%61/b", "/%61/b?seen")]
+    [InlineData("X-Original-URL", "https://example.com/a%2Fb?x", "/a%2Fb?seen")]
+    public void The_path_is_spelled_as_the_client_sent_it(string header, string value, string target)
     {
         var context = Restore([("Edge:TrustPlatform", "true")], (header, value));
 
@@ -64,11 +63,36 @@ public sealed class ForwardedRequestTests
     }
 
     [Fact]
+    public void A_slash_that_stayed_encoded_on_the_way_is_the_same_path()
+    {
+        var context = NewContext(("X-Waws-Unencoded-Url", "/a%2fb"));
+        context.Request.Path = "/a%2Fb";
+
+        NewForwarded(("Edge:TrustPlatform", "true")).Restore(context);
+
+        Assert.Equal("/a%2fb?seen", TargetOf(context));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData("https://example.com")]
+    [InlineData("/other")]
+    [InlineData("/a%252Fb")]
+    [InlineData("https://example.com/a/b/c")]
+    public void A_header_that_names_another_path_than_the_one_that_arrived_changes_nothing(string value)
+    {
+        var context = Restore([("Edge:TrustPlatform", "true")], ("X-Original-URL", value));
+
+        Assert.Equal("/a/b?seen", TargetOf(context));
+    }
+
+    [Fact]
     public void Without_trust_no_header_is_believed()
     {
-        var context = Restore([], ("CLIENT-IP", "192.0.2.1"), ("X-Waws-Unencoded-Url", "/other"), ("X-ARR-ClientCert", NewCertificate()));
+        var context = Restore([], ("CLIENT-IP", "192.0.2.1"), ("X-Waws-Unencoded-Url", "/a%2Fb"), ("X-ARR-ClientCert", NewCertificate()));
 
-        Assert.Equal((IPAddress.Loopback, "/seen", null), (context.Connection.RemoteIpAddress, TargetOf(context), context.Connection.ClientCertificate));
+        Assert.Equal((IPAddress.Loopback, "/a/b?seen", null), (context.Connection.RemoteIpAddress, TargetOf(context), context.Connection.ClientCertificate));
     }
 
     [Fact]
@@ -92,18 +116,31 @@ public sealed class ForwardedRequestTests
 
     private static DefaultHttpContext Restore((string Name, string Value)[] settings, params (string Name, string Value)[] headers)
     {
+        var context = NewContext(headers);
+        NewForwarded(settings).Restore(context);
+        return context;
+    }
+
+    private static ForwardedRequest NewForwarded(params (string Name, string Value)[] settings)
+    {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
             .Build();
+        return new ForwardedRequest(EdgeSettings.Read(configuration, []));
+    }
+
+    private static DefaultHttpContext NewContext(params (string Name, string Value)[] headers)
+    {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
-        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/seen";
+        context.Request.Path = "/a/b";
+        context.Request.QueryString = new QueryString("?seen");
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/a/b?seen";
         foreach (var (name, value) in headers)
         {
             context.Request.Headers[name] = value;
         }
 
-        new ForwardedRequest(EdgeSettings.Read(configuration, [])).Restore(context);
         return context;
     }
 
