@@ -32,7 +32,7 @@ internal static class FieldNames
         "True-Client-IP", "X-Cluster-Client-IP", "X-Original-URL", "X-Original-Host", "X-Rewrite-URL", "x-functions-key", "x-ms-invocation-id", "Proxy",
     ];
 
-    private static readonly string[] AssertedPrefixes = ["Tollgate-", "X-Forwarded-", "x-ms-client-principal", "x-ms-token-", "X-ARR-", "Proxy-"];
+    private static readonly string[] AssertedPrefixes = ["Tollgate-", "X-Forwarded-", "x-ms-client-principal", "x-ms-token-", "X-ARR-", "X-Azure-", "X-Waws-", "Proxy-"];
 
     private static readonly FrozenSet<string> FromRequest = HopByHop.Concat(Asserted).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     private static readonly FrozenSet<string> FromResponse = HopByHop.Concat(["Content-Length", RequestId]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
