@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tollgate.Gateway.Accepting;
@@ -45,6 +46,7 @@ internal sealed class GatewayHandler(
         accessLog.Write(exchange, problem);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Problem?> RunAsync(GatewayExchange exchange)
     {
         try

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Recording;
 using Tollgate.Gateway.Routing;
@@ -11,6 +12,7 @@ internal sealed class ForwardStage(Forwarder forwarder, AssertionIssuer assertio
 {
     private static readonly AssertionSubject Anonymous = new("", "", []);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Problem?> RunAsync(GatewayExchange exchange)
     {
         var route = exchange.Route!;

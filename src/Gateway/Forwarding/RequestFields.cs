@@ -6,7 +6,7 @@ namespace Tollgate.Gateway.Forwarding;
 /// <summary>Copies a client's header fields to the upstream's request.</summary>
 internal static class RequestFields
 {
-    public static void Copy(HttpContext context, HttpRequestMessage message, string? consumedHeader)
+    public static void Copy(HttpContext context, UpstreamMessage message, string? consumedHeader)
     {
         var headers = context.Request.Headers;
         var connection = new ConnectionOptions(headers.Connection);
@@ -54,10 +54,11 @@ internal static class RequestFields
         return false;
     }
 
-    private static void Add(HttpRequestMessage message, string name, StringValues values)
+    private static void Add(UpstreamMessage message, string name, StringValues values)
     {
         if (values.Count == 1)
         {
+            message.Note(values[0]);
             if (!message.Headers.TryAddWithoutValidation(name, values[0]))
             {
                 Content(message).Headers.TryAddWithoutValidation(name, values[0]);
@@ -66,11 +67,19 @@ internal static class RequestFields
         else if (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
         {
             // HTTP/2 clients may split cookies into several fields; HTTP/1.1 knows only one (RFC 9113 section 8.2.3).
-            message.Headers.TryAddWithoutValidation(name, string.Join("; ", values.ToArray()));
+            Add(message, name, string.Join("; ", values.ToArray()));
         }
-        else if (!message.Headers.TryAddWithoutValidation(name, values.ToArray()))
+        else
         {
-            Content(message).Headers.TryAddWithoutValidation(name, values.ToArray());
+            foreach (var value in values)
+            {
+                message.Note(value);
+            }
+
+            if (!message.Headers.TryAddWithoutValidation(name, values.ToArray()))
+            {
+                Content(message).Headers.TryAddWithoutValidation(name, values.ToArray());
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class UpstreamClient : IDisposable
         _ => (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact),
     };
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken) => _invoker.SendAsync(message, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(UpstreamMessage message, CancellationToken cancellationToken) => _invoker.SendAsync(message, cancellationToken);
 
     public void Dispose() => _invoker.Dispose();
 
@@ -56,7 +56,7 @@ internal sealed class UpstreamClient : IDisposable
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         // An answer that nobody reads to its end is cut off, not read for nothing.
         MaxResponseDrainSize = 0,
-        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        RequestHeaderEncodingSelector = static (_, message) => ((UpstreamMessage)message).HeaderEncoding,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(
             connection.NegotiatedHttpVersion.Major == 1 ? new UpstreamStream(connection.PlaintextStream, clock) : connection.PlaintextStream),

@@ -10,10 +10,10 @@ internal static class UpstreamRequest
 {
     private static readonly UriCreationOptions AsIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    public static HttpRequestMessage Create(HttpContext context, in ForwardRequest request, RequestBodyContent? body, bool upgrade)
+    public static UpstreamMessage Create(HttpContext context, in ForwardRequest request, RequestBodyContent? body, bool upgrade)
     {
         var (version, policy) = upgrade ? (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact) : request.Client.VersionFor(request.Destination);
-        var message = new HttpRequestMessage(Method(context.Request.Method), Target(request.Destination, request.PathAndQuery))
+        var message = new UpstreamMessage(Method(context.Request.Method), Target(request.Destination, request.PathAndQuery))
         {
             Version = version,
             VersionPolicy = policy,
@@ -38,7 +38,7 @@ internal static class UpstreamRequest
     /// <summary>Whether the client's request has a body, even one of unknown length.</summary>
     public static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 
-    private static void AddOwn(HttpContext context, HttpRequestMessage message, in ForwardRequest request)
+    private static void AddOwn(HttpContext context, UpstreamMessage message, in ForwardRequest request)
     {
         var headers = message.Headers;
         ForwardedFields.Add(message, context, request);
@@ -47,7 +47,7 @@ internal static class UpstreamRequest
         headers.TryAddWithoutValidation(FieldNames.RequestId, request.Trace.RequestId);
         if (request.Trace.TraceState is { Length: > 0 } state)
         {
-            headers.TryAddWithoutValidation("tracestate", state);
+            headers.TryAddWithoutValidation("tracestate", message.Note(state));
         }
 
         if (request.Assertion is not null)
