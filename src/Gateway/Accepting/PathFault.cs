@@ -12,6 +12,7 @@ internal enum PathFault
     EncodedControl,
     DoubleEncoding,
     DotSegment,
+    PathParameters,
     EmptySegment,
     InvalidUtf8,
 }
@@ -28,6 +29,7 @@ internal static class PathFaultExtensions
         PathFault.EncodedControl => "The path contains an encoded control character such as %00.",
         PathFault.DoubleEncoding => "The path is encoded twice (%25 followed by two hexadecimal digits); encode it once.",
         PathFault.DotSegment => "The path contains a '.' or '..' segment; resolve it before sending.",
+        PathFault.PathParameters => "The path contains ';'. Some servers cut off what follows it and would see another path; a literal ';' is written %3B.",
         PathFault.EmptySegment => "The path contains an empty segment ('//').",
         PathFault.InvalidUtf8 => "The path contains percent-encoded bytes that are not UTF-8.",
         _ => "The path is ambiguous.",

@@ -12,7 +12,7 @@ internal readonly record struct RequestTarget(string Path, string Query)
     private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private static readonly SearchValues<char> UnreservedChars = SearchValues.Create(Unreserved);
-    private static readonly SearchValues<char> PathChars = SearchValues.Create(Unreserved + "!$&'()*+,;=:@/");
+    private static readonly SearchValues<char> PathChars = SearchValues.Create(Unreserved + "!$&'()*+,=:@/");
     private static readonly SearchValues<char> QueryChars = SearchValues.Create(Enumerable.Range(0x21, 0x7e - 0x20).Select(code => (char)code).Where(c => c != '#').ToArray());
 
     /// <summary>
@@ -100,13 +100,18 @@ internal readonly record struct RequestTarget(string Path, string Query)
                 {
                     buffer[length++] = c;
                 }
-                else if (c is > ' ' and < '\x7f' and not '\\' and not '#')
+                else if (c is > ' ' and < '\x7f' and not '\\' and not '#' and not ';')
                 {
                     WriteEscape((byte)c, buffer, ref length);
                 }
                 else
                 {
-                    return c == '#' ? PathFault.Fragment : PathFault.ForbiddenCharacter;
+                    return c switch
+                    {
+                        '#' => PathFault.Fragment,
+                        ';' => PathFault.PathParameters,
+                        _ => PathFault.ForbiddenCharacter,
+                    };
                 }
             }
 
@@ -182,7 +187,7 @@ internal readonly record struct RequestTarget(string Path, string Query)
         {
             var segment = path[(dot + 1)..];
             var end = segment.IndexOf('/');
-            if (IsDotSegment(end < 0 ? segment : segment[..end]))
+            if ((end < 0 ? segment : segment[..end]) is "." or "..")
             {
                 return PathFault.DotSegment;
             }
@@ -192,12 +197,5 @@ internal readonly record struct RequestTarget(string Path, string Query)
         }
 
         return PathFault.None;
-    }
-
-    // Some servers cut ";parameters" off a segment before they resolve dots, so "..;x" is a dot segment to them.
-    private static bool IsDotSegment(ReadOnlySpan<char> segment)
-    {
-        var parameters = segment.IndexOf(';');
-        return (parameters < 0 ? segment : segment[..parameters]) is "." or "..";
     }
 }

@@ -17,16 +17,16 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
         ("consumer", record => record.Consumer),
         ("subscription", record => record.Subscription),
         ("plan", record => record.Plan),
-        ("key", record => record.Key),
+        ("keyId", record => record.Key),
         ("api", record => record.Api),
         ("version", record => record.Version),
         ("operation", record => record.Operation),
         ("method", record => record.Method),
         ("host", record => record.Host),
-        ("path", record => record.PathTemplate),
+        ("pathTemplate", record => record.PathTemplate),
         ("protocol", record => record.Protocol),
         ("status", record => record.Status),
-        ("problem", record => record.Problem),
+        ("problemType", record => record.Problem),
         ("clientIp", record => record.ClientIp),
         ("userAgent", record => record.UserAgent),
         ("bytesIn", record => record.BytesIn),
@@ -40,7 +40,7 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
         ("error", record => record.Error),
         ("revision", record => record.Revision),
         ("coldStart", record => record.ColdStart),
-        ("instance", record => record.Instance),
+        ("instanceId", record => record.Instance),
     ];
 
     public required DateTimeOffset Time { get; init; }

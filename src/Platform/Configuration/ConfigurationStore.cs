@@ -97,7 +97,8 @@ public sealed class ConfigurationStore(ITableStore tables, IBlobStore blobs, Tim
             var parent = await HeadRow.ReadAsync(tables, cancellationToken);
             var findings = new Findings();
             findings.Errors.AddRange(readErrors);
-            var stored = await StoredDocuments.ReadAsync(blobs, parent.Head.Revision, parent.ApplyId, mode is ApplyMode.Merge ? findings.Errors : [], cancellationToken);
+            IReadOnlyList<Resource> stored;
+            (parent, stored) = await ReadStoredAsync(parent, mode, findings.Errors, cancellationToken);
             var draft = ConfigurationDraft.Of(parent, stored, written, mode);
             AllRules.Check(draft.Resources, findings);
             if (findings.Errors.Count == 0)
@@ -113,6 +114,20 @@ public sealed class ConfigurationStore(ITableStore tables, IBlobStore blobs, Tim
 
         var (head, error) = (await _reader.ReadHeadAsync(cancellationToken), new ConfigurationError("", 0, 0, "", "the configuration kept changing while this was applied; apply again"));
         return new ApplyResult(ApplyOutcome.Conflict, head.Revision, [], [error], []);
+    }
+
+    private async ValueTask<(HeadRow Parent, IReadOnlyList<Resource> Stored)> ReadStoredAsync(
+        HeadRow parent, ApplyMode mode, List<ConfigurationError> errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (parent, await StoredDocuments.ReadAsync(blobs, parent.Head.Revision, parent.ApplyId, mode is ApplyMode.Merge ? errors : [], cancellationToken));
+        }
+        catch (InvalidDataException) when (mode is ApplyMode.Replace)
+        {
+            // Nobody can tell which subscriptions the lost documents had, so all credentials are looked at.
+            return (parent with { CredentialsInStep = false }, []);
+        }
     }
 
     /// <returns>The result; null when another apply was faster.</returns>

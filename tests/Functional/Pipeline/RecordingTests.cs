@@ -34,11 +34,11 @@ public sealed class RecordingTests
         Assert.Equal("web", record["consumer"]);
         Assert.Equal("web-basic", record["subscription"]);
         Assert.Equal("basic", record["plan"]);
-        Assert.Equal("primary", record["key"]);
+        Assert.Equal("primary", record["keyId"]);
         Assert.Equal("shop", record["api"]);
         Assert.Equal("v1", record["version"]);
         Assert.Equal("getItem", record["operation"]);
-        Assert.Equal("/shop/items/{id}", record["path"]);
+        Assert.Equal("/shop/items/{id}", record["pathTemplate"]);
         Assert.Equal(200, record["status"]);
         Assert.Equal("127.0.0.1", record["clientIp"]);
         Assert.Equal("test/1", record["userAgent"]);
@@ -46,8 +46,8 @@ public sealed class RecordingTests
         Assert.Equal(upstream.Url.Authority, record["upstreamHost"]);
         Assert.Equal(1L, record["revision"]);
         Assert.Equal(true, record["coldStart"]);
-        Assert.Equal("test-instance", record["instance"]);
-        Assert.Null(record["problem"]);
+        Assert.Equal("test-instance", record["instanceId"]);
+        Assert.Null(record["problemType"]);
         Assert.Matches("^[0-9a-f]{32}$", (string)record["traceId"]!);
         Assert.True((double)record["durationMs"]! >= (double)record["upstreamMs"]!);
         Assert.DoesNotContain(record.Values, value => value?.ToString()?.Contains("secret", StringComparison.Ordinal) == true);
@@ -63,7 +63,9 @@ public sealed class RecordingTests
         var record = await gateway.Log.NextAsync();
 
         Assert.Equal(401, record["status"]);
-        Assert.Equal("credential-missing", record["problem"]);
+        Assert.Equal("credential-missing", record["problemType"]);
+        Assert.Equal(response.Content.Headers.ContentLength, record["bytesOut"]);
+        Assert.Null(record["version"]);
         Assert.Null(record["upstreamHost"]);
     }
 
@@ -82,7 +84,7 @@ public sealed class RecordingTests
         var record = await gateway.Log.NextAsync();
 
         Assert.Equal(502, record["status"]);
-        Assert.Equal("upstream-failed", record["problem"]);
+        Assert.Equal("upstream-failed", record["problemType"]);
         Assert.Equal("BadResponse", record["error"]);
     }
 
@@ -113,7 +115,7 @@ public sealed class RecordingTests
         var record = await gateway.Log.NextAsync();
 
         Assert.Equal(503, record["status"]);
-        Assert.Equal("not-ready", record["problem"]);
+        Assert.Equal("not-ready", record["problemType"]);
         Assert.Equal(0L, record["revision"]);
         Assert.NotEmpty(response.Headers.GetValues("X-Request-Id"));
     }

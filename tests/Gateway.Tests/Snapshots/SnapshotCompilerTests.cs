@@ -1,3 +1,4 @@
+using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
 using Tollgate.Gateway.Tests.Routing;
@@ -47,7 +48,7 @@ public sealed class SnapshotCompilerTests
 
     private static async Task SendAsync(RouteModel route)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, route.Upstream.Next());
+        using var request = new UpstreamMessage(HttpMethod.Get, route.Upstream.Next()!);
         using var response = await route.Upstream.Client.SendAsync(request, CancellationToken.None);
     }
 }

@@ -66,6 +66,20 @@ public sealed class CredentialSyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_the_stored_documents_are_lost_a_replace_starts_over_and_no_old_key_survives()
+    {
+        await ApplyAsync(Subscription($"keys: [{Key("one", _first)}]"));
+        var head = await HeadRow.ReadAsync(_storage.Tables, default);
+        await _storage.Blobs.DeleteAsync(PlatformTables.ConfigurationContainer, RevisionNames.DocumentsBlob(head.Head.Revision, head.ApplyId!), default);
+        await Assert.ThrowsAsync<InvalidDataException>(() => ApplyAsync("consumer: other"));
+
+        await ApplyAsync("consumer: app", ApplyMode.Replace);
+
+        Assert.Null(await FindAsync(_first));
+        Assert.True((await HeadRow.ReadAsync(_storage.Tables, default)).CredentialsInStep);
+    }
+
+    [Fact]
     public async Task Issued_keys_and_documents_share_the_limit_the_names_and_the_hashes()
     {
         await ApplyAsync(Subscription(""));
