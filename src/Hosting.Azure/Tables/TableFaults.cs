@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Identity;
 using Tollgate.Hosting.Azure.Retrying;
@@ -55,7 +54,7 @@ internal static class TableFaults
             TableFault.Invalid => $"The storage account can't take this request at table '{table}' ({failure.Status} {failure.ErrorCode}).",
             _ => $"The storage account failed at table '{table}' ({failure.Status} {failure.ErrorCode}).",
         };
-        return new TableStoreException(fault, message, failure) { RetryAfter = RetryAfterOf(failure.GetRawResponse()) };
+        return new TableStoreException(fault, message, failure) { RetryAfter = RetryAfter.Of(failure.GetRawResponse()) };
     }
 
     /// <summary>A 404 that the library returns instead of throwing: does it mean the row or the table?</summary>
@@ -80,24 +79,4 @@ internal static class TableFaults
         400 or 411 or 413 or 414 or 431 => TableFault.Invalid,
         _ => TableFault.Unavailable,
     };
-
-    private static TimeSpan? RetryAfterOf(Response? response)
-    {
-        if (response is null)
-        {
-            return null;
-        }
-
-        foreach (var name in new[] { "retry-after-ms", "x-ms-retry-after-ms" })
-        {
-            if (response.Headers.TryGetValue(name, out var text) && TryParse(text, out var milliseconds))
-            {
-                return TimeSpan.FromMilliseconds(milliseconds);
-            }
-        }
-
-        return response.Headers.TryGetValue("Retry-After", out var value) && TryParse(value, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
-    }
-
-    private static bool TryParse(string? text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

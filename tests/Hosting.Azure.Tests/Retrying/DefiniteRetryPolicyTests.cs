@@ -37,7 +37,20 @@ public sealed class DefiniteRetryPolicyTests
         Assert.Equal(tries, service.Tries);
     }
 
-    private sealed class Service(Func<HttpResponseMessage> answer) : HttpMessageHandler
+    [Theory]
+    [InlineData("Retry-After", "2")]
+    [InlineData("x-ms-retry-after-ms", "1001")]
+    public async Task A_wait_longer_than_a_request_can_afford_is_left_to_the_caller(string header, string value)
+    {
+        var service = new Service(
+            () => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Headers = { { header, value } } }, waits: null);
+
+        using var response = await service.SendAsync("GET");
+
+        Assert.Equal((503, 1), (response.Status, service.Tries));
+    }
+
+    private sealed class Service(Func<HttpResponseMessage> answer, string? waits = "1") : HttpMessageHandler
     {
         public int Tries { get; private set; }
 
@@ -57,7 +70,11 @@ public sealed class DefiniteRetryPolicyTests
             Tries++;
             var response = answer();
             response.Content = new StringContent("");
-            response.Headers.Add("retry-after-ms", "1");
+            if (waits is not null)
+            {
+                response.Headers.Add("retry-after-ms", waits);
+            }
+
             return Task.FromResult(response);
         }
     }
