@@ -74,7 +74,7 @@ public sealed class CatalogHost : IAsyncDisposable
     public Task<HttpClient> WriterAsync(string tenant = "default") => ClientAsync(tenant, "catalog.write");
 
     /// <summary>A client that comes around the gateway.</summary>
-    public HttpClient AnonymousClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+    public HttpClient AnonymousClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Address };
 
     /// <summary>Gives a tenant the categories that its products refer to.</summary>
     public async Task AddCategoriesAsync(string tenant, params string[] ids)

@@ -116,8 +116,10 @@ internal sealed class Forwarder(TimeProvider clock)
     {
         if (context.Response.HasStarted)
         {
+            // Asked first: aborting the connection looks like a client that left.
+            var error = ForwardFailure.AfterResponse(exchange);
             context.Abort();
-            return ForwardFailure.AfterResponse(exchange);
+            return error;
         }
 
         if (response is not null)
