@@ -29,13 +29,4 @@ public static class HttpConventions
         ArgumentNullException.ThrowIfNull(app);
         return app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HealthMiddleware>();
     }
-
-    /// <summary>
-    /// Only the health part of <see cref="UseTollgateConventions"/>, for a module that handles every request itself.
-    /// </summary>
-    public static IApplicationBuilder UseTollgateHealth(this IApplicationBuilder app)
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        return app.UseMiddleware<HealthMiddleware>();
-    }
 }

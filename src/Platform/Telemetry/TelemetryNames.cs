@@ -6,9 +6,6 @@ public static class TelemetryNames
     /// <summary>What the name of every <c>ActivitySource</c> and <c>Meter</c> of the product begins with: <c>Tollgate.Gateway</c>.</summary>
     public const string Prefix = "Tollgate.";
 
-    /// <summary>Span and metric attribute: the module that did the work, as <c>ModuleInfo.Name</c>.</summary>
-    public const string Module = "tollgate.module";
-
     /// <summary>The setting that turns the export on (OpenTelemetry specification, "OTLP exporter configuration").</summary>
     public const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 }
