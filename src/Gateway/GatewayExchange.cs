@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Gateway.Accepting;
+using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
-using Tollgate.Platform.Credentials;
 
 namespace Tollgate.Gateway;
 
@@ -32,7 +32,7 @@ internal sealed class GatewayExchange(HttpContext context, TraceIdentity trace, 
     public ref RouteCaptures Captures => ref _captures;
 
     /// <summary>Who calls; null on an anonymous route.</summary>
-    public Credential? Credential { get; set; }
+    public CallerIdentity? Caller { get; set; }
 
     /// <summary>The header that carried the gateway's own credential: not the upstream's business.</summary>
     public string? ConsumedHeader { get; set; }

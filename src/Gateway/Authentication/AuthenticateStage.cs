@@ -35,16 +35,16 @@ internal sealed class AuthenticateStage(CredentialCache credentials, TimeProvide
         return lookup.IsCompletedSuccessfully ? new(Check(exchange, lookup.Result)) : AwaitAsync(exchange, lookup);
     }
 
-    private async ValueTask<Problem?> AwaitAsync(GatewayExchange exchange, ValueTask<Credential?> lookup) => Check(exchange, await lookup);
+    private async ValueTask<Problem?> AwaitAsync(GatewayExchange exchange, ValueTask<CallerIdentity?> lookup) => Check(exchange, await lookup);
 
-    private Problem? Check(GatewayExchange exchange, Credential? credential)
+    private Problem? Check(GatewayExchange exchange, CallerIdentity? caller)
     {
-        if (credential is null || credential.ExpiresAt <= time.GetUtcNow())
+        if (caller is null || caller.ExpiresAt <= time.GetUtcNow())
         {
             return Refuse(exchange, ProblemTypes.CredentialInvalid, "The API key is unknown, expired or revoked; issue a new one for the subscription.");
         }
 
-        exchange.Credential = credential;
+        exchange.Caller = caller;
         return null;
     }
 

@@ -27,13 +27,13 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
 
     /// <summary>Looks a well-formed key up; reads the store at first sight only, once for all requests that ask at the same time.</summary>
     /// <exception cref="Platform.Tables.TableStoreException">The store failed; nothing is remembered.</exception>
-    public ValueTask<Credential?> FindAsync(ReadOnlySpan<char> key, long sequence)
+    public ValueTask<CallerIdentity?> FindAsync(ReadOnlySpan<char> key, long sequence)
     {
         var fingerprint = KeyFingerprint.Of(key);
         if (_entries.TryGetValue(fingerprint, out var entry) && entry.Sequence >= sequence && !IsOutdated(entry))
         {
             entry.LastUsed = _generation;
-            return new ValueTask<Credential?>(entry.Credential);
+            return new ValueTask<CallerIdentity?>(entry.Caller);
         }
 
         var hash = new byte[ApiKey.HashLength];
@@ -41,9 +41,9 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
         return ReadOnceAsync(fingerprint, hash, sequence);
     }
 
-    private bool IsOutdated(Entry entry) => entry.Credential is null && time.GetElapsedTime(entry.ReadAt) > UnknownLifetime;
+    private bool IsOutdated(Entry entry) => entry.Caller is null && time.GetElapsedTime(entry.ReadAt) > UnknownLifetime;
 
-    private async ValueTask<Credential?> ReadOnceAsync(KeyFingerprint fingerprint, byte[] hash, long sequence)
+    private async ValueTask<CallerIdentity?> ReadOnceAsync(KeyFingerprint fingerprint, byte[] hash, long sequence)
     {
         while (true)
         {
@@ -56,7 +56,7 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
                 var entry = await read.Value;
                 if (entry.Sequence >= sequence)
                 {
-                    return entry.Credential;
+                    return entry.Caller;
                 }
             }
             finally
@@ -71,7 +71,7 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
     {
         var credential = await store.FindAsync(hash, CancellationToken.None);
         _generation = (int)(Interlocked.Increment(ref _inserted) / GenerationSize);
-        var entry = new Entry(credential, sequence, time.GetTimestamp()) { LastUsed = _generation };
+        var entry = new Entry(credential is null ? null : CallerIdentity.Of(credential), sequence, time.GetTimestamp()) { LastUsed = _generation };
         _entries[fingerprint] = entry;
         if (_entries.Count > Capacity)
         {
@@ -96,9 +96,9 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
         Volatile.Write(ref _trimming, 0);
     }
 
-    private sealed class Entry(Credential? credential, long sequence, long readAt)
+    private sealed class Entry(CallerIdentity? caller, long sequence, long readAt)
     {
-        public Credential? Credential => credential;
+        public CallerIdentity? Caller => caller;
 
         public long Sequence => sequence;
 

@@ -10,24 +10,24 @@ internal sealed class AuthorizeStage : IStage
 
     private static Problem? Authorize(GatewayExchange exchange)
     {
-        if (exchange.Credential is not { } credential)
+        if (exchange.Caller is not { } caller)
         {
             return null;
         }
 
         var api = exchange.Route!.Api;
-        if (api.Visibility is ApiVisibility.Private && !string.Equals(api.Tenant, credential.Tenant, StringComparison.Ordinal))
+        if (api.Visibility is ApiVisibility.Private && !string.Equals(api.Tenant, caller.Tenant, StringComparison.Ordinal))
         {
             return new Problem(ProblemTypes.RouteNotFound, "No route matches this host and path. Check the address against the API's documentation.");
         }
 
-        if (credential.Suspended)
+        if (caller.Suspended)
         {
-            return new Problem(ProblemTypes.NotSubscribed, $"The subscription '{credential.Subscription}' is suspended; its owner can resume it.");
+            return new Problem(ProblemTypes.NotSubscribed, $"The subscription '{caller.Subscription}' is suspended; its owner can resume it.");
         }
 
-        return exchange.Snapshot.Plans.Covers(credential.Tenant, credential.Plan, api)
+        return caller.Plan is not { } plan || exchange.Snapshot.Plans.Covers(caller.Tenant, plan, api)
             ? null
-            : new Problem(ProblemTypes.NotSubscribed, $"The plan '{credential.Plan}' does not cover the API '{api.Name}'; subscribe to a plan that does.");
+            : new Problem(ProblemTypes.NotSubscribed, $"The plan '{plan}' does not cover the API '{api.Name}'; subscribe to a plan that does.");
     }
 }

@@ -34,8 +34,8 @@ internal sealed class ForwardStage(Forwarder forwarder, AssertionIssuer assertio
         return exchange.Outcome.Error.ToProblem();
     }
 
-    private static AssertionSubject Subject(GatewayExchange exchange) => exchange.Credential is { } credential
-        ? new AssertionSubject(credential.Consumer, credential.Tenant, credential.Scopes)
+    private static AssertionSubject Subject(GatewayExchange exchange) => exchange.Caller is { } caller
+        ? caller.Subject
         : Anonymous with { Tenant = exchange.Route!.Api.Tenant };
 
     private static ForwardRequest Request(GatewayExchange exchange, RouteModel route, Uri destination, string? assertion)

@@ -62,7 +62,7 @@ internal sealed class AccessLog
 
     private AccessLogRecord Record(GatewayExchange exchange, Problem? problem, bool coldStart)
     {
-        var (context, route, credential, outcome) = (exchange.Context, exchange.Route, exchange.Credential, exchange.Outcome);
+        var (context, route, caller, outcome) = (exchange.Context, exchange.Route, exchange.Caller, exchange.Outcome);
         var request = context.Request;
         var end = _time.GetTimestamp();
         return new AccessLogRecord
@@ -70,11 +70,11 @@ internal sealed class AccessLog
             Time = _time.GetUtcNow(),
             RequestId = exchange.Trace.RequestId,
             TraceId = exchange.Trace.TraceId,
-            Tenant = credential?.Tenant ?? route?.Api.Tenant,
-            Consumer = credential?.Consumer,
-            Subscription = credential?.Subscription,
-            Plan = credential?.Plan,
-            Key = credential?.KeyName,
+            Tenant = caller?.Tenant ?? route?.Api.Tenant,
+            Consumer = caller?.Consumer,
+            Subscription = caller?.Subscription,
+            Plan = caller?.Plan,
+            Key = caller?.KeyName,
             Api = route?.Api.Name,
             Version = route?.Api.Version is { Length: > 0 } version ? version : null,
             Operation = route?.Name,
