@@ -38,9 +38,9 @@ public class KeyCheckBenchmarks
     public ValueTask CloseAsync() => _storage!.DisposeAsync();
 
     [Benchmark]
-    public bool Check()
+    public async ValueTask<bool> Check()
     {
         var presented = PresentedKey.Find(_headers, KeyAccessConfig.DefaultHeaders);
-        return ApiKey.HasValidForm(presented.Key) && _cache!.FindAsync(presented.Key, 0) is { IsCompletedSuccessfully: true, Result: not null };
+        return ApiKey.HasValidForm(presented.Key) && await _cache!.FindAsync(presented.Key, 0) is not null;
     }
 }
