@@ -37,7 +37,7 @@ internal sealed class GatewayExchange(HttpContext context, TraceIdentity trace, 
     /// <summary>The header that carried the gateway's own credential: not the upstream's business.</summary>
     public string? ConsumedHeader { get; set; }
 
-    public Uri? Destination { get; set; }
+    public Destination? Destination { get; set; }
 
     /// <summary>When the upstream call began, on the monotonic clock; 0 when there was none.</summary>
     public long ForwardTimestamp { get; set; }

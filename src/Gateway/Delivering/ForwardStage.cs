@@ -38,7 +38,7 @@ internal sealed class ForwardStage(Forwarder forwarder, AssertionIssuer assertio
         ? caller.Subject
         : Anonymous with { Tenant = exchange.Route!.Api.Tenant };
 
-    private static ForwardRequest Request(GatewayExchange exchange, RouteModel route, Uri destination, string? assertion)
+    private static ForwardRequest Request(GatewayExchange exchange, RouteModel route, Destination destination, string? assertion)
     {
         var path = exchange.Target.Path;
         var prefixLength = UpstreamPath.PrefixLength(path, route.PrefixSegments);

@@ -4,7 +4,7 @@ using Tollgate.Platform.Configuration.Model;
 namespace Tollgate.Gateway.Delivering;
 
 /// <summary>Equal servers with one pool of connections; requests take them in turn.</summary>
-internal sealed class UpstreamModel(string name, UpstreamClient client, IReadOnlyList<Uri> destinations, HostHeader hostHeader, string? service)
+internal sealed class UpstreamModel(string name, UpstreamClient client, IReadOnlyList<Destination> destinations, HostHeader hostHeader, string? service)
 {
     private uint _turn = uint.MaxValue;
 
@@ -18,7 +18,7 @@ internal sealed class UpstreamModel(string name, UpstreamClient client, IReadOnl
     public string? Service => service;
 
     /// <summary>The next server in turn; null when the service has none at the moment.</summary>
-    public Uri? Next() => destinations.Count switch
+    public Destination? Next() => destinations.Count switch
     {
         0 => null,
         1 => destinations[0],

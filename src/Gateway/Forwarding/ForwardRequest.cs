@@ -9,8 +9,8 @@ internal readonly record struct ForwardRequest
     /// <summary>The connections to the upstream.</summary>
     public required UpstreamClient Client { get; init; }
 
-    /// <summary>The chosen server's base URL: http or https, no query; a path is put before <see cref="PathAndQuery"/>.</summary>
-    public required Uri Destination { get; init; }
+    /// <summary>The chosen server.</summary>
+    public required Destination Destination { get; init; }
 
     /// <summary>Starts with a slash; already normalised and safe. Exactly these characters are sent, never re-encoded or unescaped.</summary>
     public required string PathAndQuery { get; init; }

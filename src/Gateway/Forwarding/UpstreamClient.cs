@@ -29,10 +29,10 @@ internal sealed class UpstreamClient : IDisposable
     public UpstreamProtocol Protocol { get; }
 
     /// <summary>The version to ask for at a destination.</summary>
-    public (Version Version, HttpVersionPolicy Policy) VersionFor(Uri destination) => Protocol switch
+    public (Version Version, HttpVersionPolicy Policy) VersionFor(Destination destination) => Protocol switch
     {
         UpstreamProtocol.Http2 => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
-        UpstreamProtocol.Auto when destination.Scheme == Uri.UriSchemeHttps => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
+        UpstreamProtocol.Auto when destination.IsSecure => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
         _ => (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact),
     };
 

@@ -8,12 +8,10 @@ namespace Tollgate.Gateway.Forwarding;
 /// <summary>Makes the upstream's request out of the client's.</summary>
 internal static class UpstreamRequest
 {
-    private static readonly UriCreationOptions AsIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
     public static UpstreamMessage Create(HttpContext context, in ForwardRequest request, RequestBodyContent? body, bool upgrade)
     {
         var (version, policy) = upgrade ? (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact) : request.Client.VersionFor(request.Destination);
-        var message = new UpstreamMessage(Method(context.Request.Method), Target(request.Destination, request.PathAndQuery))
+        var message = new UpstreamMessage(Method(context.Request.Method), request.Destination.UrlOf(request.PathAndQuery))
         {
             Version = version,
             VersionPolicy = policy,
@@ -59,22 +57,6 @@ internal static class UpstreamRequest
         {
             headers.TryAddWithoutValidation("Host", context.Request.Host.Value);
         }
-    }
-
-    // Only the scheme and the authority are looked at again: the path and query go out as they are.
-    private static Uri Target(Uri destination, string pathAndQuery)
-    {
-        var path = destination.AbsolutePath;
-        var prefix = path.EndsWith('/') ? path.AsSpan(0, path.Length - 1) : path;
-        return new Uri(string.Concat(Authority(destination), prefix, pathAndQuery), AsIs);
-    }
-
-    private static ReadOnlySpan<char> Authority(Uri destination)
-    {
-        var text = destination.AbsoluteUri.AsSpan();
-        var start = text.IndexOf("://") + 3;
-        var length = text[start..].IndexOf('/');
-        return text[..(start + length)];
     }
 
     // Methods are case-sensitive (RFC 9110 section 9.1); the HTTP client's own lookup isn't.

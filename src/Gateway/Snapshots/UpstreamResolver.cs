@@ -39,11 +39,11 @@ internal sealed class UpstreamResolver
     private static UpstreamModel Model(UpstreamConfig upstream, Forwarding.UpstreamClient client, ILookup<string, Uri> services) => new(
         upstream.Name,
         client,
-        upstream.Service is { } service ? [.. services[service]] : Addresses(upstream.Urls),
+        upstream.Service is { } service ? [.. services[service].Select(address => new Forwarding.Destination(address))] : Addresses(upstream.Urls),
         upstream.HostHeader,
         upstream.Service);
 
-    private static Uri[] Addresses(IReadOnlyList<string> urls) => [.. urls.Select(url => new Uri(url, UriKind.Absolute))];
+    private static Forwarding.Destination[] Addresses(IReadOnlyList<string> urls) => [.. urls.Select(url => new Forwarding.Destination(new Uri(url, UriKind.Absolute)))];
 
     private static IEnumerable<(string Tenant, string Name)> ReferencedNames(ResourceSet resources) => References(resources)
         .Where(pair => pair.Reference.Name is not null)

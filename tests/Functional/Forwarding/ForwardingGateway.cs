@@ -64,7 +64,7 @@ internal sealed class ForwardingGateway : IAsyncDisposable
         var request = settings.Adjust(new ForwardRequest
         {
             Client = _client,
-            Destination = upstream,
+            Destination = new Destination(upstream),
             PathAndQuery = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             ResponseTimeout = settings.ResponseTimeout,
             IdleTimeout = settings.IdleTimeout,

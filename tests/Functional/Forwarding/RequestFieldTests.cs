@@ -137,7 +137,7 @@ public sealed class RequestFieldTests
     {
         await using var upstream = new RawUpstream();
 
-        var head = await SeenAsync(upstream, "GET /x?y HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", request => request with { Destination = new Uri(upstream.Url, path) });
+        var head = await SeenAsync(upstream, "GET /x?y HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", request => request with { Destination = new Destination(new Uri(upstream.Url, path)) });
 
         Assert.StartsWith("GET /base/x?y HTTP/1.1\r\n", head, StringComparison.Ordinal);
     }
