@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tollgate.Gateway.Accepting;
@@ -37,7 +36,28 @@ internal sealed class GatewayHandler(
         var start = time.GetTimestamp();
         var exchange = new GatewayExchange(context, TraceIdentity.Of(context), start);
         context.TraceIdentifier = exchange.Trace.TraceId;
-        var problem = await RunAsync(exchange);
+        Problem? problem = null;
+        try
+        {
+            if (await snapshots.GetAsync(context.RequestAborted) is { } snapshot)
+            {
+                exchange.Snapshot = snapshot;
+            }
+            else
+            {
+                problem = new Problem(ProblemTypes.NotReady, "The configuration could not be loaded yet; try again in a moment.") { Headers = [new("Retry-After", "1")] };
+            }
+
+            for (var index = 0; problem is null && index < _stages.Length; index++)
+            {
+                problem = await _stages[index].RunAsync(exchange);
+            }
+        }
+        catch (Exception exception)
+        {
+            problem = Explain(exchange, exception);
+        }
+
         if (problem is not null)
         {
             await AnswerAsync(exchange, problem);
@@ -46,44 +66,23 @@ internal sealed class GatewayHandler(
         accessLog.Write(exchange, problem);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Problem?> RunAsync(GatewayExchange exchange)
+    // Null when the client is gone: nobody would read an answer.
+    private Problem? Explain(GatewayExchange exchange, Exception exception)
     {
-        try
+        switch (exception)
         {
-            if (await snapshots.GetAsync(exchange.Context.RequestAborted) is not { } snapshot)
-            {
-                return new Problem(ProblemTypes.NotReady, "The configuration could not be loaded yet; try again in a moment.") { Headers = [new("Retry-After", "1")] };
-            }
-
-            exchange.Snapshot = snapshot;
-            foreach (var stage in _stages)
-            {
-                if (await stage.RunAsync(exchange) is { } problem)
+            case TableStoreException { Fault: TableFault.Unavailable or TableFault.Throttled }:
+                logger.StoreUnavailable(exception);
+                return new Problem(ProblemTypes.DependencyUnavailable, "A store that this request needs is not available; try again in a moment.")
                 {
-                    return problem;
-                }
-            }
-
-            return null;
-        }
-        catch (TableStoreException exception) when (exception.Fault is TableFault.Unavailable or TableFault.Throttled)
-        {
-            logger.StoreUnavailable(exception);
-            return new Problem(ProblemTypes.DependencyUnavailable, "A store that this request needs is not available; try again in a moment.")
-            {
-                Headers = [new("Retry-After", "1")],
-            };
-        }
-        catch (OperationCanceledException) when (exchange.Context.RequestAborted.IsCancellationRequested)
-        {
-            exchange.Outcome = exchange.Outcome with { Error = ForwardError.ClientAborted };
-            return null;
-        }
-        catch (Exception exception)
-        {
-            logger.RequestFailed(exception);
-            return new Problem(ProblemTypes.InternalError, "The gateway failed on this request; the trace id finds it in its logs.");
+                    Headers = [new("Retry-After", "1")],
+                };
+            case OperationCanceledException when exchange.Context.RequestAborted.IsCancellationRequested:
+                exchange.Outcome = exchange.Outcome with { Error = ForwardError.ClientAborted };
+                return null;
+            default:
+                logger.RequestFailed(exception);
+                return new Problem(ProblemTypes.InternalError, "The gateway failed on this request; the trace id finds it in its logs.");
         }
     }
 

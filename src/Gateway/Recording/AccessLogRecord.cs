@@ -1,46 +1,48 @@
 using System.Collections;
+using System.Text.Json;
+using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Gateway.Recording;
 
 /// <summary>
 /// What the access log says of one request, as the state of one log entry: a provider reads it as a list of named values, which
-/// are made only then. The path itself is not in it, only the route's template: paths carry personal data.
+/// are made only then, or has it written as JSON. The path itself is not in it, only the route's template: paths carry personal data.
 /// </summary>
-internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, object?>>
+internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, object?>>, IJsonRecord
 {
-    private static readonly (string Name, Func<AccessLogRecord, object?> Read)[] Fields =
+    private static readonly AccessLogField[] Fields =
     [
-        ("time", record => record.Time),
-        ("requestId", record => record.RequestId),
-        ("traceId", record => record.TraceId),
-        ("tenant", record => record.Tenant),
-        ("consumer", record => record.Consumer),
-        ("subscription", record => record.Subscription),
-        ("plan", record => record.Plan),
-        ("keyId", record => record.Key),
-        ("api", record => record.Api),
-        ("version", record => record.Version),
-        ("operation", record => record.Operation),
-        ("method", record => record.Method),
-        ("host", record => record.Host),
-        ("pathTemplate", record => record.PathTemplate),
-        ("protocol", record => record.Protocol),
-        ("status", record => record.Status),
-        ("problemType", record => record.Problem),
-        ("clientIp", record => record.ClientIp),
-        ("userAgent", record => record.UserAgent),
-        ("bytesIn", record => record.BytesIn),
-        ("bytesOut", record => record.BytesOut),
-        ("durationMs", record => Milliseconds(record.Duration)),
-        ("gatewayMs", record => Milliseconds(record.Duration - record.UpstreamTime)),
-        ("upstreamMs", record => Milliseconds(record.UpstreamTime)),
-        ("ttfbMs", record => Milliseconds(record.TimeToFirstByte)),
-        ("upstream", record => record.Upstream),
-        ("upstreamHost", record => record.UpstreamHost),
-        ("error", record => record.Error),
-        ("revision", record => record.Revision),
-        ("coldStart", record => record.ColdStart),
-        ("instanceId", record => record.Instance),
+        AccessLogField.Time("time", record => record.Time),
+        AccessLogField.Text("requestId", record => record.RequestId),
+        AccessLogField.Text("traceId", record => record.TraceId),
+        AccessLogField.Text("tenant", record => record.Tenant),
+        AccessLogField.Text("consumer", record => record.Consumer),
+        AccessLogField.Text("subscription", record => record.Subscription),
+        AccessLogField.Text("plan", record => record.Plan),
+        AccessLogField.Text("keyId", record => record.Key),
+        AccessLogField.Text("api", record => record.Api),
+        AccessLogField.Text("version", record => record.Version),
+        AccessLogField.Text("operation", record => record.Operation),
+        AccessLogField.Text("method", record => record.Method),
+        AccessLogField.Text("host", record => record.Host),
+        AccessLogField.Text("pathTemplate", record => record.PathTemplate),
+        AccessLogField.Text("protocol", record => record.Protocol),
+        AccessLogField.Number("status", record => record.Status),
+        AccessLogField.Text("problemType", record => record.Problem),
+        AccessLogField.Text("clientIp", record => record.ClientIp),
+        AccessLogField.Text("userAgent", record => record.UserAgent),
+        AccessLogField.Number("bytesIn", record => record.BytesIn),
+        AccessLogField.Number("bytesOut", record => record.BytesOut),
+        AccessLogField.Milliseconds("durationMs", record => record.Duration),
+        AccessLogField.Milliseconds("gatewayMs", record => record.Duration - record.UpstreamTime),
+        AccessLogField.Milliseconds("upstreamMs", record => record.UpstreamTime),
+        AccessLogField.Milliseconds("ttfbMs", record => record.TimeToFirstByte),
+        AccessLogField.Text("upstream", record => record.Upstream),
+        AccessLogField.Text("upstreamHost", record => record.UpstreamHost),
+        AccessLogField.Text("error", record => record.Error),
+        AccessLogField.Number("revision", record => record.Revision),
+        AccessLogField.Flag("coldStart", record => record.ColdStart),
+        AccessLogField.Text("instanceId", record => record.Instance),
     ];
 
     public required DateTimeOffset Time { get; init; }
@@ -110,6 +112,14 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
 
     public KeyValuePair<string, object?> this[int index] => new(Fields[index].Name, Fields[index].Read(this));
 
+    public void WriteMembers(Utf8JsonWriter json)
+    {
+        foreach (var field in Fields)
+        {
+            field.Write(json, this);
+        }
+    }
+
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
         for (var index = 0; index < Fields.Length; index++)
@@ -121,6 +131,4 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
     public override string ToString() => $"{Method} {PathTemplate ?? "-"} {Status} {Duration.TotalMilliseconds:F1} ms";
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 }

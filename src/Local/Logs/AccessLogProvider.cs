@@ -1,3 +1,5 @@
+using Tollgate.Platform.Telemetry;
+
 namespace Tollgate.Local.Logs;
 
 /// <summary>Passes the entries of the access-log category on to their writer.</summary>
@@ -21,7 +23,7 @@ internal sealed class AccessLogProvider(AccessLogWriter writer) : ILoggerProvide
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (state is IReadOnlyList<KeyValuePair<string, object?>> record)
+            if (state is IJsonRecord record)
             {
                 writer.Add(record);
             }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Local.Logs;
 
@@ -16,7 +17,7 @@ internal sealed class AccessLogWriter : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly ConcurrentQueue<IReadOnlyList<KeyValuePair<string, object?>>> _queue = new();
+    private readonly ConcurrentQueue<IJsonRecord> _queue = new();
     private readonly ArrayBufferWriter<byte> _lines = new(PieceSize);
     private readonly Utf8JsonWriter _json;
     private readonly Action<ReadOnlyMemory<byte>> _append;
@@ -39,7 +40,7 @@ internal sealed class AccessLogWriter : IAsyncDisposable
     }
 
     /// <summary>Takes a record that doesn't change any more.</summary>
-    public void Add(IReadOnlyList<KeyValuePair<string, object?>> record)
+    public void Add(IJsonRecord record)
     {
         if (Interlocked.Increment(ref _queued) > Bound)
         {
@@ -103,50 +104,13 @@ internal sealed class AccessLogWriter : IAsyncDisposable
         }
     }
 
-    private void WriteLine(IReadOnlyList<KeyValuePair<string, object?>> record)
+    private void WriteLine(IJsonRecord record)
     {
         _json.Reset();
         _json.WriteStartObject();
-        for (var i = 0; i < record.Count; i++)
-        {
-            var (name, value) = record[i];
-            if (value is not null && name != "{OriginalFormat}")
-            {
-                _json.WritePropertyName(name);
-                WriteValue(value);
-            }
-        }
-
+        record.WriteMembers(_json);
         _json.WriteEndObject();
         _json.Flush();
         _lines.Write("\n"u8);
-    }
-
-    private void WriteValue(object value)
-    {
-        switch (value)
-        {
-            case string text:
-                _json.WriteStringValue(text);
-                break;
-            case int number:
-                _json.WriteNumberValue(number);
-                break;
-            case long number:
-                _json.WriteNumberValue(number);
-                break;
-            case double number when double.IsFinite(number):
-                _json.WriteNumberValue(number);
-                break;
-            case bool truth:
-                _json.WriteBooleanValue(truth);
-                break;
-            case DateTimeOffset time:
-                _json.WriteStringValue(time.UtcDateTime);
-                break;
-            default:
-                _json.WriteStringValue(value.ToString());
-                break;
-        }
     }
 }

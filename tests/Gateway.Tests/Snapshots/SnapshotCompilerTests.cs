@@ -48,7 +48,7 @@ public sealed class SnapshotCompilerTests
 
     private static async Task SendAsync(RouteModel route)
     {
-        using var request = new UpstreamMessage(HttpMethod.Get, route.Upstream.Next()!);
+        using var request = new UpstreamMessage(HttpMethod.Get, route.Upstream.Next()!.Address);
         using var response = await route.Upstream.Client.SendAsync(request, CancellationToken.None);
     }
 }
