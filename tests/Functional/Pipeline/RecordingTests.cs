@@ -39,7 +39,7 @@ public sealed class RecordingTests
         Assert.Equal("v1", record["version"]);
         Assert.Equal("getItem", record["operation"]);
         Assert.Equal("/shop/items/{id}", record["pathTemplate"]);
-        Assert.Equal(200, record["status"]);
+        Assert.Equal(200L, record["status"]);
         Assert.Equal("127.0.0.1", record["clientIp"]);
         Assert.Equal("test/1", record["userAgent"]);
         Assert.Equal(5L, record["bytesOut"]);
@@ -62,7 +62,7 @@ public sealed class RecordingTests
         using var response = await gateway.GetAsync("/a/x");
         var record = await gateway.Log.NextAsync();
 
-        Assert.Equal(401, record["status"]);
+        Assert.Equal(401L, record["status"]);
         Assert.Equal("credential-missing", record["problemType"]);
         Assert.Equal(response.Content.Headers.ContentLength, record["bytesOut"]);
         Assert.Null(record["version"]);
@@ -83,7 +83,7 @@ public sealed class RecordingTests
         using var response = await pending;
         var record = await gateway.Log.NextAsync();
 
-        Assert.Equal(502, record["status"]);
+        Assert.Equal(502L, record["status"]);
         Assert.Equal("upstream-failed", record["problemType"]);
         Assert.Equal("BadResponse", record["error"]);
     }
@@ -101,7 +101,7 @@ public sealed class RecordingTests
         connection.Reset();
         var record = await gateway.Log.NextAsync();
 
-        Assert.Equal(499, record["status"]);
+        Assert.Equal(499L, record["status"]);
         Assert.Equal("ClientAborted", record["error"]);
     }
 
@@ -114,7 +114,7 @@ public sealed class RecordingTests
         using var response = await gateway.GetAsync("/a/x");
         var record = await gateway.Log.NextAsync();
 
-        Assert.Equal(503, record["status"]);
+        Assert.Equal(503L, record["status"]);
         Assert.Equal("not-ready", record["problemType"]);
         Assert.Equal(0L, record["revision"]);
         Assert.NotEmpty(response.Headers.GetValues("X-Request-Id"));
@@ -135,7 +135,7 @@ public sealed class RecordingTests
         connection.Reset();
         var record = await gateway.Log.NextAsync();
 
-        Assert.Equal(499, record["status"]);
+        Assert.Equal(499L, record["status"]);
         Assert.DoesNotContain(gateway.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
