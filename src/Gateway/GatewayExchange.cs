@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Gateway.Accepting;
+using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Routing;
@@ -23,11 +24,24 @@ internal sealed class GatewayExchange(HttpContext context, TraceIdentity trace, 
     /// <summary>When the request arrived, on the monotonic clock.</summary>
     public long StartTimestamp { get; } = startTimestamp;
 
+    /// <summary>The client as far as proxies are trusted; null where one of them named none.</summary>
     public IPAddress? ClientAddress { get; set; }
+
+    /// <summary>The scheme that the client used, where a trusted proxy says so.</summary>
+    public string? ClientScheme { get; set; }
+
+    /// <summary>The host that the client named, where a trusted proxy says so; routes are found by the request's own.</summary>
+    public string? ClientHost { get; set; }
 
     public RequestTarget Target { get; set; }
 
     public RouteModel? Route { get; set; }
+
+    /// <summary>What a browser asks in advance; null for every other request.</summary>
+    public Preflight? Preflight { get; set; }
+
+    /// <summary>Whether a stage has written the answer, so that no other runs.</summary>
+    public bool IsAnswered { get; set; }
 
     public ref RouteCaptures Captures => ref _captures;
 

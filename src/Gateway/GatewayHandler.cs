@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tollgate.Gateway.Accepting;
+using Tollgate.Gateway.Addresses;
 using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Authorizing;
+using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Recording;
@@ -18,6 +20,8 @@ internal sealed class GatewayHandler(
     SnapshotSource snapshots,
     AcceptStage accept,
     RouteStage route,
+    PreflightStage preflight,
+    AddressStage addresses,
     AuthenticateStage authenticate,
     AuthorizeStage authorize,
     ForwardStage forward,
@@ -26,7 +30,7 @@ internal sealed class GatewayHandler(
     TimeProvider time,
     ILogger<GatewayHandler> logger)
 {
-    private readonly IStage[] _stages = [accept, route, authenticate, authorize, forward];
+    private readonly IStage[] _stages = [accept, route, preflight, addresses, authenticate, authorize, forward];
 
     public Task HandleAsync(HttpContext context) =>
         context.Request.Path.StartsWithSegments(GatewayHealth.Path) ? health.AnswerAsync(context) : ExchangeAsync(context);
@@ -48,7 +52,7 @@ internal sealed class GatewayHandler(
                 problem = new Problem(ProblemTypes.NotReady, "The configuration could not be loaded yet; try again in a moment.") { Headers = [new("Retry-After", "1")] };
             }
 
-            for (var index = 0; problem is null && index < _stages.Length; index++)
+            for (var index = 0; problem is null && !exchange.IsAnswered && index < _stages.Length; index++)
             {
                 problem = await _stages[index].RunAsync(exchange);
             }

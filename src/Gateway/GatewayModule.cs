@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Gateway.Accepting;
+using Tollgate.Gateway.Addresses;
 using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Authorizing;
+using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Recording;
@@ -13,6 +15,7 @@ using Tollgate.Platform;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Credentials;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Networks;
 using Tollgate.Platform.Registry;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Trust;
@@ -22,6 +25,12 @@ namespace Tollgate.Gateway;
 /// <summary>The data plane: one HTTP request in, policies, one upstream call out. Its routes are data, so it handles every request itself.</summary>
 public sealed class GatewayModule : IHttpApplication
 {
+    /// <summary>
+    /// The setting that names the proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed: addresses and networks,
+    /// separated by commas or spaces. Absent or empty: nobody's.
+    /// </summary>
+    public const string TrustedProxiesKey = "Edge:TrustedProxies";
+
     /// <inheritdoc/>
     public ModuleInfo Info { get; } = new(
         "gateway",
@@ -37,7 +46,9 @@ public sealed class GatewayModule : IHttpApplication
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
 
+        services.AddSingleton(ProxiesOf(configuration));
         services.AddSingleton<ConfigurationReader>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<ServiceRegistry>();
@@ -51,6 +62,8 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<GatewayHealth>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<RouteStage>();
+        services.AddSingleton<PreflightStage>();
+        services.AddSingleton<AddressStage>();
         services.AddSingleton<AuthenticateStage>();
         services.AddSingleton<AuthorizeStage>();
         services.AddSingleton<ForwardStage>();
@@ -59,4 +72,9 @@ public sealed class GatewayModule : IHttpApplication
 
     /// <inheritdoc/>
     public RequestDelegate CreateHandler(IServiceProvider services) => services.GetRequiredService<GatewayHandler>().HandleAsync;
+
+    private static TrustedProxies ProxiesOf(IConfiguration configuration) =>
+        NetworkSet.TryParse(configuration[TrustedProxiesKey] ?? "", out var networks, out var error)
+            ? new TrustedProxies(networks)
+            : throw new FormatException($"The setting '{TrustedProxiesKey}': {error}.");
 }

@@ -19,7 +19,7 @@ public static class ModuleHostingExtensions
     /// calls. Settings: <c>AzureWebJobsStorage</c> for the module's own tables, <c>PlatformStorage</c> for the shared ones, each as a
     /// connection string or as <c>__accountName</c> (or <c>__tableServiceUri</c> and <c>__blobServiceUri</c>) with <c>__credential</c> and
     /// <c>__clientId</c>; <c>KeyVault__vaultUri</c>; <c>Edge__TrustPlatform</c>, <c>Edge__ClientAddressHeader</c>,
-    /// <c>Edge__ClientCertificate</c>, <c>Edge__MaxRequestBodyBytes</c>.
+    /// <c>Edge__TrustedProxies</c>, <c>Edge__ClientCertificate</c>, <c>Edge__MaxRequestBodyBytes</c>.
     /// </summary>
     /// <param name="builder">The app's builder, after <c>ConfigureFunctionsWebApplication</c>.</param>
     /// <param name="module">The one module of the app.</param>

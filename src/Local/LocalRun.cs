@@ -1,3 +1,4 @@
+using Tollgate.Gateway;
 using Tollgate.Hosting.Embedded;
 using Tollgate.Local.CommandLine;
 using Tollgate.Local.Configuration;
@@ -8,6 +9,7 @@ using Tollgate.Local.Modules;
 using Tollgate.Local.Reporting;
 using Tollgate.Platform.Blobs;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Networks;
 using Tollgate.Platform.Registry;
 using Tollgate.Platform.Secrets;
 using Tollgate.Platform.Tables;
@@ -62,12 +64,18 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
 
     private async Task<bool> RunAsync(LocalPorts ports, StopSignals signals)
     {
+        var settings = Settings();
+        if (!NetworkSet.TryParse(settings[GatewayModule.TrustedProxiesKey] ?? "", out _, out var fault))
+        {
+            messages.WriteLine($"The environment variable Edge__TrustedProxies: {fault}.");
+            return false;
+        }
+
         if (options.Reset)
         {
             EmbeddedStorage.Reset(options.DataFolder);
         }
 
-        var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var host = new HostInfo($"local-{Guid.NewGuid():N}"[..14], Environment, HostCapabilities.Kestrel);
         await using var storage = options.Memory ? EmbeddedStorage.OpenInMemory(clock) : EmbeddedStorage.Open(options.DataFolder, clock);
         await using var logging = LocalLogging.Open(options, clock);
@@ -88,6 +96,14 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
         await WatchAsync(source, signals.Drain);
         await modules.StopAsync(signals.Abort);
         return true;
+    }
+
+    private IConfigurationRoot Settings()
+    {
+        var builder = new ConfigurationBuilder().AddEnvironmentVariables();
+        return options.TrustedProxies is { } proxies
+            ? builder.AddInMemoryCollection([new(GatewayModule.TrustedProxiesKey, proxies)]).Build()
+            : builder.Build();
     }
 
     private LocalHost MakeModules(LocalPorts ports, SharedParts shared)

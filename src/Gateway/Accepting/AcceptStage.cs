@@ -5,15 +5,14 @@ using Tollgate.Platform.Http;
 namespace Tollgate.Gateway.Accepting;
 
 /// <summary>Refuses requests that could be read in two ways and normalises the path that everything after it decides on.</summary>
-internal sealed class AcceptStage : IStage
+internal sealed class AcceptStage(TrustedProxies proxies) : IStage
 {
     public ValueTask<Problem?> RunAsync(GatewayExchange exchange) => new(Accept(exchange));
 
-    private static Problem? Accept(GatewayExchange exchange)
+    private Problem? Accept(GatewayExchange exchange)
     {
         var context = exchange.Context;
-        exchange.ClientAddress = context.Connection.RemoteIpAddress;
-
+        proxies.Identify(exchange);
         var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var fault = RequestTarget.TryRead(rawTarget, out var target);
         if (fault is not PathFault.None)

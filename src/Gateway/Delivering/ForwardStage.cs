@@ -55,6 +55,8 @@ internal sealed class ForwardStage(Forwarder forwarder, AssertionIssuer assertio
             Assertion = assertion,
             PathPrefix = path[..prefixLength],
             ClientAddress = exchange.ClientAddress,
+            ClientScheme = exchange.ClientScheme,
+            ClientHost = exchange.ClientHost,
             ConsumedHeader = exchange.ConsumedHeader,
             Trace = exchange.Trace,
         };

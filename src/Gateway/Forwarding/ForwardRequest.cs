@@ -38,4 +38,10 @@ internal readonly record struct ForwardRequest
 
     /// <summary>The client as the gateway knows it (behind trusted hops); null when unknown.</summary>
     public IPAddress? ClientAddress { get; init; }
+
+    /// <summary>The scheme that the client used; null for the request's own.</summary>
+    public string? ClientScheme { get; init; }
+
+    /// <summary>The host that the client named; null for the request's own.</summary>
+    public string? ClientHost { get; init; }
 }

@@ -9,8 +9,8 @@ internal static class ForwardedFields
     public static void Add(HttpRequestMessage message, HttpContext context, in ForwardRequest request)
     {
         var headers = message.Headers;
-        var scheme = context.Request.Scheme;
-        var host = context.Request.Host.Value;
+        var scheme = request.ClientScheme ?? context.Request.Scheme;
+        var host = request.ClientHost ?? context.Request.Host.Value;
         var client = request.ClientAddress is { } address ? Text(address) : null;
         if (client is not null)
         {

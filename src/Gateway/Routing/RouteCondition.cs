@@ -5,7 +5,9 @@ namespace Tollgate.Gateway.Routing;
 /// <summary>A header or query parameter that a route requires, with its value or any (<c>*</c>).</summary>
 internal sealed class RouteCondition(bool isHeader, string name, string value)
 {
-    public bool Holds(in RouteRequest request) => isHeader ? HeaderHolds(request.Headers) : QueryHolds(request.Query);
+    public bool IsHeader => isHeader;
+
+    public bool Holds(in RouteRequest request) => isHeader ? request.IsAnnounced || HeaderHolds(request.Headers) : QueryHolds(request.Query);
 
     private bool HeaderHolds(IHeaderDictionary headers)
     {

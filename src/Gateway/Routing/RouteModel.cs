@@ -1,3 +1,5 @@
+using Tollgate.Gateway.Addresses;
+using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Platform.Configuration.Model;
 
@@ -39,6 +41,12 @@ internal sealed class RouteModel
 
     public required AccessConfig Access { get; init; }
 
+    /// <summary>Null where every address may call.</summary>
+    public AddressFilter? Addresses { get; init; }
+
+    /// <summary>Null where the upstream's own word on CORS passes.</summary>
+    public CorsPolicy? Cors { get; init; }
+
     public required TimeSpan ResponseTimeout { get; init; }
 
     public required TimeSpan IdleTimeout { get; init; }
@@ -53,4 +61,7 @@ internal sealed class RouteModel
 
     /// <summary>How many segments the API's own path has.</summary>
     public required int PrefixSegments { get; init; }
+
+    /// <summary>Whether it takes the headers of a request to tell that this is its route.</summary>
+    public bool DependsOnHeaders => Api.VersionRule is { IsInHeaders: true } || Conditions.Any(condition => condition.IsHeader);
 }

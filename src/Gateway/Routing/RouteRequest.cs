@@ -8,4 +8,6 @@ namespace Tollgate.Gateway.Routing;
 /// <param name="Path">Normalised.</param>
 /// <param name="Query">With its '?', or empty.</param>
 /// <param name="Headers">The request's headers.</param>
-internal readonly record struct RouteRequest(string Method, string Host, string Path, string Query, IHeaderDictionary Headers);
+/// <param name="IsAnnounced">Whether the request is only announced by a preflight: its own headers are unknown, so every condition on them may hold.</param>
+internal readonly record struct RouteRequest(
+    string Method, string Host, string Path, string Query, IHeaderDictionary Headers, bool IsAnnounced = false);

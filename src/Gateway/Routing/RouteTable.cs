@@ -62,6 +62,19 @@ internal sealed class RouteTable
         return nearMisses;
     }
 
+    /// <summary>Every route that an announced request may match, whatever its headers will be; the best first.</summary>
+    public IReadOnlyList<RouteModel> Candidates(RouteRequest announced)
+    {
+        List<RouteModel> candidates = [];
+        var captures = new RouteCaptures();
+        if (Search(new RouteWalk(announced, ref captures) { Candidates = candidates }).Found is { } certain)
+        {
+            candidates.Add(certain);
+        }
+
+        return candidates;
+    }
+
     private RouteWalk Search(RouteWalk walk)
     {
         if (_hosts.Count + _wildcards.Count > 0)

@@ -13,6 +13,9 @@ internal ref struct RouteWalk(in RouteRequest request, ref RouteCaptures capture
     /// <summary>Collects routes that fit but for their method or version, when set.</summary>
     public List<RouteModel>? NearMisses { get; init; }
 
+    /// <summary>Collects routes that an announced request may match but for its headers, when set.</summary>
+    public List<RouteModel>? Candidates { get; init; }
+
     public readonly ReadOnlySpan<char> Host => _request.Host;
 
     public RouteModel? Found { get; private set; }
@@ -74,6 +77,10 @@ internal ref struct RouteWalk(in RouteRequest request, ref RouteCaptures capture
             else if (route.Api.VersionRule is { } version && !version.Holds(_request))
             {
                 Note(route, RouteMiss.VersionUnknown);
+            }
+            else if (Candidates is not null && route.DependsOnHeaders)
+            {
+                Candidates.Add(route);
             }
             else
             {

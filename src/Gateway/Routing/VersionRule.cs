@@ -17,9 +17,12 @@ internal sealed class VersionRule(VersionLocation location, string name, string 
         _ => $"the parameter '{name}' of the media type in Accept",
     };
 
+    public bool IsInHeaders => location is not VersionLocation.Query;
+
     /// <summary>Whether the request names this version, or none while this is the default.</summary>
     public bool Holds(in RouteRequest request) => location switch
     {
+        _ when request.IsAnnounced && IsInHeaders => true,
         VersionLocation.Header => HeaderHolds(request.Headers[name]),
         VersionLocation.Query => QueryHolds(request.Query),
         _ => MediaTypeHolds(request.Headers.Accept, request.Headers.ContentType),

@@ -1,3 +1,5 @@
+using Tollgate.Gateway.Addresses;
+using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Routing;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Configuration.Model;
@@ -32,11 +34,12 @@ internal sealed class SnapshotCompiler(UpstreamClients clients)
     {
         var model = Model(api);
         var prefix = Template(api.Path);
+        var addresses = AddressFilter.Of(api.Ip);
         foreach (var config in api.Routes)
         {
             var match = Match(config.Match);
             PathSegment[] segments = [.. prefix.Segments, .. match.Template.Segments];
-            var route = Route(api, model, config, match, segments, upstreams);
+            var route = Route(api, model, config, match, segments, upstreams, config.Ip is null ? addresses : AddressFilter.Of(config.Ip));
             foreach (var host in api.Hosts.Count == 0 ? EveryHost : api.Hosts)
             {
                 table.Add(host, segments, route);
@@ -61,7 +64,7 @@ internal sealed class SnapshotCompiler(UpstreamClients clients)
         versioning.Default);
 
     private static RouteModel Route(
-        ApiConfig api, ApiModel model, RouteConfig config, RouteMatch match, PathSegment[] segments, UpstreamResolver upstreams)
+        ApiConfig api, ApiModel model, RouteConfig config, RouteMatch match, PathSegment[] segments, UpstreamResolver upstreams, AddressFilter? addresses)
     {
         return new RouteModel
         {
@@ -72,6 +75,8 @@ internal sealed class SnapshotCompiler(UpstreamClients clients)
             Conditions = Conditions(config.When),
             Priority = config.Priority,
             Access = config.Access ?? new AccessConfig { Keys = new KeyAccessConfig() },
+            Addresses = addresses,
+            Cors = config.Cors is { } cors ? new CorsPolicy(cors) : null,
             ResponseTimeout = config.Timeouts?.Response?.Value ?? DefaultResponseTimeout,
             IdleTimeout = config.Timeouts?.Idle?.Value ?? DefaultIdleTimeout,
             MaxBody = config.MaxBody?.Value ?? DefaultMaxBody,

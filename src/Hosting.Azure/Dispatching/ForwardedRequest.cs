@@ -1,10 +1,10 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Tollgate.Hosting.Azure.Settings;
+using Tollgate.Platform.Networks;
 
 namespace Tollgate.Hosting.Azure.Dispatching;
 
@@ -38,26 +38,11 @@ internal sealed class ForwardedRequest(EdgeSettings settings)
         var values = context.Request.Headers[settings.ClientAddressHeader];
 
         // In a list the platform's own entry is the last one; those before it are what the client claimed.
-        if (values is [.., { Length: > 0 } last] && TryReadAddress(last.AsSpan(last.LastIndexOf(',') + 1).Trim(), out var address))
+        if (values is [.., { Length: > 0 } last] && ForwardedAddress.Parse(last.AsSpan(last.LastIndexOf(',') + 1).Trim()) is { } address)
         {
             context.Connection.RemoteIpAddress = address;
         }
     }
-
-    /// <summary><c>192.0.2.1</c>, <c>192.0.2.1:443</c>, <c>2001:db8::1</c> or <c>[2001:db8::1]:443</c>.</summary>
-    internal static bool TryReadAddress(ReadOnlySpan<char> text, out IPAddress? address)
-    {
-        // IPAddress also takes "1", "0x7f.1" and ports after brackets; the last are wanted, the others no platform writes.
-        address = null;
-        if (IPEndPoint.TryParse(text, out var endpoint) && (text.Contains('.') || text.Contains(':')) && IsPlain(text))
-        {
-            address = endpoint.Address.IsIPv4MappedToIPv6 ? endpoint.Address.MapToIPv4() : endpoint.Address;
-        }
-
-        return address is not null;
-    }
-
-    private static bool IsPlain(ReadOnlySpan<char> text) => text.Contains('[') || text.Count(':') > 1 || text.Count('.') == 3;
 
     // Only the spelling of the path is restored, and only of the path that arrived: a front end that doesn't write these headers passes on
     // the client's own, and what stands before the gateway (a firewall, an access rule) has judged the path and the query that arrived.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Tollgate.Platform.Networks;
 
 namespace Tollgate.Hosting.Azure.Settings;
 
@@ -37,6 +38,7 @@ internal sealed record EdgeSettings
             ClientCertificate = ReadFlag(section, "ClientCertificate", faults),
             MaxRequestBodyBytes = ReadBodyLimit(section, faults),
         };
+        CheckProxies(section, faults);
         return section["ClientAddressHeader"] is { Length: > 0 } header ? settings with { ClientAddressHeader = header } : settings;
     }
 
@@ -53,6 +55,15 @@ internal sealed record EdgeSettings
         }
 
         return value;
+    }
+
+    // The gateway reads it itself; here a mistake becomes one of the faults that stop the app with their reasons.
+    private static void CheckProxies(IConfigurationSection section, List<string> faults)
+    {
+        if (!NetworkSet.TryParse(section["TrustedProxies"] ?? "", out _, out var error))
+        {
+            faults.Add($"App setting '{Section}__TrustedProxies': {error}.");
+        }
     }
 
     private static long ReadBodyLimit(IConfigurationSection section, List<string> faults)

@@ -24,6 +24,9 @@ internal sealed record LocalOptions
     /// <summary>Where the access log goes: a file, <c>-</c> for standard output, or null for the data folder (nowhere with <see cref="Memory"/>).</summary>
     public string? AccessLog { get; init; }
 
+    /// <summary>Proxies that are believed about the client; null for none, or those that the environment names.</summary>
+    public string? TrustedProxies { get; init; }
+
     public bool Verbose { get; init; }
 
     public bool Help { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tollgate.Platform.Networks;
 
 namespace Tollgate.Local.CommandLine;
 
@@ -57,13 +58,14 @@ internal static class LocalOptionsParser
             : (null, $"--port-base takes a number from 1 to {65535 - HighestOffset}, or 0 for free ports; '{value}' is neither."),
         "--ready-json" => (options with { ReadyJson = true }, null),
         "--access-log" => (options with { AccessLog = value }, null),
+        "--trusted-proxies" => NetworkSet.TryParse(value, out _, out var fault) ? (options with { TrustedProxies = value }, null) : (null, $"--trusted-proxies: {fault}."),
         "--verbose" => (options with { Verbose = true }, null),
         "--help" or "-h" => (options with { Help = true }, null),
         "--version" => (options with { Version = true }, null),
         _ => (null, $"{name} is not an option."),
     };
 
-    private static bool TakesValue(string name) => name is "--data" or "--config" or "--only" or "--port-base" or "--access-log";
+    private static bool TakesValue(string name) => name is "--data" or "--config" or "--only" or "--port-base" or "--access-log" or "--trusted-proxies";
 
     private static (string Name, string? Value) Split(string argument)
     {
@@ -89,6 +91,7 @@ internal static class LocalOptionsParser
         { Memory: true, Reset: true } => "--memory keeps nothing, so there is nothing for --reset to remove: choose one.",
         { ConfigPath: not null } when !options.Runs("gateway") => "--config is for the gateway, which --only leaves out.",
         { AccessLog: not null } when !options.Runs("gateway") => "--access-log is for the gateway, which --only leaves out.",
+        { TrustedProxies: not null } when !options.Runs("gateway") => "--trusted-proxies is for the gateway, which --only leaves out.",
         { ReadyJson: true, AccessLog: "-" } => "--ready-json promises a single line on standard output, so --access-log can't go there: name a file.",
         _ => null,
     };

@@ -17,6 +17,9 @@ internal static class Usage
           --ready-json         print one line of JSON to standard output once everything listens
           --access-log FILE|-  where the access log goes; default DATA/logs/access.jsonl,
                                none with --memory
+          --trusted-proxies NETWORKS
+                               proxies whose X-Forwarded-For, -Proto and -Host are believed:
+                               addresses and networks, separated by commas; default none
           --verbose            log what happens, not only what goes wrong
           --version            print the version
           --help               print this

@@ -24,6 +24,12 @@ public static class ProblemTypes
     /// <summary>The caller is known but may not do this.</summary>
     public static ProblemType Forbidden { get; } = new("forbidden", 403, "The caller may not do this");
 
+    /// <summary>Requests from the client's address are not accepted; the lists that say so are not shown.</summary>
+    public static ProblemType AddressNotAllowed { get; } = new("address-not-allowed", 403, "Requests from this address are not accepted");
+
+    /// <summary>A CORS preflight came from a page whose origin may not call.</summary>
+    public static ProblemType OriginNotAllowed { get; } = new("origin-not-allowed", 403, "Pages of this origin may not call");
+
     /// <summary>The caller is known but has no subscription to this API.</summary>
     public static ProblemType NotSubscribed { get; } = new("not-subscribed", 403, "The caller is not subscribed to this API");
 

@@ -38,7 +38,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly ConfigurationReader _reader;
     private readonly ConfigurationStore _configuration;
 
-    private GatewayHost(EmbeddedStorage storage, TimeProvider clock)
+    private GatewayHost(EmbeddedStorage storage, TimeProvider clock, string trustedProxies)
     {
         _storage = storage;
         _clock = clock;
@@ -49,7 +49,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         Registry = new ServiceRegistry(_operatorTables);
         var module = new GatewayModule();
         Tables = new InterceptedTables(storage.TablesFor(module.Info));
-        _app = Build(module);
+        _app = Build(module, trustedProxies);
     }
 
     /// <summary>What the gateway reads, between it and the store.</summary>
@@ -66,10 +66,10 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new(new SocketsHttpHandler { UseProxy = false });
 
-    public static async Task<GatewayHost> StartAsync(string configuration, TimeProvider? clock = null)
+    public static async Task<GatewayHost> StartAsync(string configuration, TimeProvider? clock = null, string trustedProxies = "")
     {
         clock ??= TimeProvider.System;
-        var host = new GatewayHost(EmbeddedStorage.OpenInMemory(clock), clock);
+        var host = new GatewayHost(EmbeddedStorage.OpenInMemory(clock), clock, trustedProxies);
         await host.ApplyAsync(configuration);
         await host._app.StartAsync();
         host.Client.BaseAddress = host.Url;
@@ -127,7 +127,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private CredentialStore Credentials() => new(_operatorTables, _reader, _clock);
 
-    private WebApplication Build(GatewayModule module)
+    private WebApplication Build(GatewayModule module, string trustedProxies)
     {
         GatewayKestrel.PrepareProcess();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -137,6 +137,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             GatewayKestrel.Configure(options);
             options.Listen(IPAddress.Loopback, 0);
         });
+        builder.Configuration[GatewayModule.TrustedProxiesKey] = trustedProxies;
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(_clock);
         builder.Services.AddSingleton<ITableStore>(Tables);

@@ -30,13 +30,14 @@ public sealed class AzureSettingsTests
             ("PlatformStorage:blobServiceUri", "https://b.example"),
             ("KeyVault:vaultUri", "vault"),
             ("Edge:TrustPlatform", "perhaps"),
+            ("Edge:TrustedProxies", "10.0.0.0/8, proxy.example"),
             ("Edge:ClientCertificate", "1"),
             ("Edge:MaxRequestBodyBytes", "0")));
 
         string[] names =
         [
             "AzureWebJobsStorage__accountName", "PlatformStorage__tableServiceUri", "KeyVault__vaultUri", "Edge__TrustPlatform",
-            "Edge__ClientCertificate", "Edge__MaxRequestBodyBytes",
+            "Edge__TrustedProxies", "Edge__ClientCertificate", "Edge__MaxRequestBodyBytes",
         ];
         Assert.Equal(names.Length, exception.Faults.Count);
         Assert.All(names, name => Assert.Single(exception.Faults, fault => fault.Contains($"'{name}'", StringComparison.Ordinal)));

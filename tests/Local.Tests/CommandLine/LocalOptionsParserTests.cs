@@ -19,10 +19,12 @@ public sealed class LocalOptionsParserTests
     public void Every_option_is_understood()
     {
         var options = Parse(
-            "--data", "d", "--reset", "--config=c.yaml", "--only", "gateway, catalog", "--port-base", "0", "--ready-json", "--access-log", "a.jsonl", "--verbose");
+            "--data", "d", "--reset", "--config=c.yaml", "--only", "gateway, catalog", "--port-base", "0", "--ready-json", "--access-log", "a.jsonl", "--verbose",
+            "--trusted-proxies", "10.0.0.0/8,::1");
 
         Assert.Equal(("d", true, "c.yaml", 0), (options.DataFolder, options.Reset, options.ConfigPath, options.PortBase));
         Assert.Equal((true, "a.jsonl", true), (options.ReadyJson, options.AccessLog, options.Verbose));
+        Assert.Equal("10.0.0.0/8,::1", options.TrustedProxies);
         Assert.Equal(Modules, options.Only);
     }
 
@@ -61,6 +63,8 @@ public sealed class LocalOptionsParserTests
     [InlineData("--memory keeps nothing, so there is nothing for --reset to remove: choose one.", "--memory", "--reset")]
     [InlineData("--config is for the gateway, which --only leaves out.", "--only", "catalog", "--config", "c.yaml")]
     [InlineData("--access-log is for the gateway, which --only leaves out.", "--only", "catalog", "--access-log", "a")]
+    [InlineData("--trusted-proxies is for the gateway, which --only leaves out.", "--only", "catalog", "--trusted-proxies", "::1")]
+    [InlineData("--trusted-proxies: '10.0.0.1/8' names an address within a network; write '10.0.0.0/8' for the network, '10.0.0.1' for the address.", "--trusted-proxies", "::1,10.0.0.1/8")]
     [InlineData("--ready-json promises a single line on standard output, so --access-log can't go there: name a file.", "--ready-json", "--access-log", "-")]
     public void A_wrong_option_gets_one_line_that_says_what_is_wrong(string expected, params string[] arguments)
     {

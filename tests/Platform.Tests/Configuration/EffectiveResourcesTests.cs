@@ -25,6 +25,32 @@ public sealed class EffectiveResourcesTests
     }
 
     [Fact]
+    public void Address_lists_stay_with_the_api_and_a_route_carries_its_own_where_they_differ()
+    {
+        var api = OnlyApi("""
+            policy: office
+            ip: { allow: [10.0.0.0/8] }
+            ---
+            api: a
+            path: /a
+            upstream: [http://u]
+            use: [office]
+            routes:
+              - match: /inherits
+              - match: /everybody
+                ip: null
+              - match: /stricter
+                ip: { deny: 10.1.0.0/16 }
+            """);
+
+        Assert.Equal(["10.0.0.0/8"], api.Ip!.Allow);
+        Assert.Null(api.Routes[0].Ip);
+        Assert.Equal(new IpConfig(), api.Routes[1].Ip);
+        Assert.Null(api.Routes[2].Ip!.Allow);
+        Assert.Equal(["10.1.0.0/16"], api.Routes[2].Ip!.Deny);
+    }
+
+    [Fact]
     public void A_route_wins_over_its_policies_they_over_the_api_and_it_over_its_policies()
     {
         var api = OnlyApi("""

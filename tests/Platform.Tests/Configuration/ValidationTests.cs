@@ -28,7 +28,7 @@ public sealed class ValidationTests
     [InlineData("version: 2024-10-01", "4:10: /version: 2024-10-01 is a date to some YAML readers; write \"2024-10-01\"")]
     [InlineData("version: v1/2", "4:10: /version: 'v1/2' is not a version: up to 32 letters, digits, dots, hyphens and underscores, as in \"v1\" or \"2024-10-01\"")]
     [InlineData("stage: publised", "4:8: /stage: 'publised' is not expected here, but 'published' or 'draft' or 'deprecated' or 'retired'; did you mean 'published'?")]
-    [InlineData("limits: []", "4:1: /limits: 'limits' is unknown here; known are api, version, versioning, hosts, path, stage, visibility, upstream, access, timeouts, maxBody, use, routes, tenant, title")]
+    [InlineData("limits: []", "4:1: /limits: 'limits' is unknown here; known are api, version, versioning, hosts, path, stage, visibility, upstream, access, ip, cors, timeouts, maxBody, use, routes, tenant, title")]
     [InlineData("versioning: { by: header }", "4:13: /versioning: there is no version to name; write 'version: v1', or remove 'versioning'")]
     [InlineData("version: v1\nversioning: { by: path }", "5:19: /versioning/by: 'path' is not expected here, but 'header' or 'query' or 'mediaType'")]
     [InlineData("version: v1\nversioning: { by: header, name: a b }", "5:33: /versioning/name: 'a b' can't name a header; use letters, digits and hyphens, as in 'api-version'")]
@@ -58,6 +58,53 @@ public sealed class ValidationTests
     [InlineData("use: [strict]", "4:7: /use/0: there is no policy 'strict'; describe it with 'policy: strict', or name another")]
     [InlineData("use: strict", "4:6: /use: 'strict' is not expected here, but a list")]
     public void An_api_is_checked_key_by_key(string text, string message) => AssertOnly($"api: a\npath: /a\nupstream: [http://u]\n{text}", message);
+
+    [Theory]
+    [InlineData("ip: {}", "4:5: /ip: it names no address; write 'allow: [10.0.0.0/8]' or 'deny: [203.0.113.7]', or remove 'ip'")]
+    [InlineData("ip: { allow: [] }", "4:14: /ip/allow: the list is empty; write at least one address or network, or remove the key")]
+    [InlineData("ip: { allow: 10.0.0.1/8 }", "4:14: /ip/allow: '10.0.0.1/8' names an address within a network; write '10.0.0.0/8' for the network, '10.0.0.1' for the address")]
+    [InlineData("ip: { deny: [10.0.0.0/8, 10.0.0.0/40] }", "4:26: /ip/deny/1: '10.0.0.0/40' has a wrong number of bits; write 0 to 32 after the slash")]
+    [InlineData("ip: { deny: [evil.example.com] }", "4:14: /ip/deny/0: 'evil.example.com' is no address or network; write one such as '203.0.113.7', '10.0.0.0/8' or '2001:db8::/32'")]
+    [InlineData("ip: { deny: [10.0.0.1, '::ffff:10.0.0.1'] }", "4:24: /ip/deny/1: '::ffff:10.0.0.1' appears twice; remove one")]
+    [InlineData("ip: { alow: [10.0.0.1] }", "4:7: /ip/alow: 'alow' is unknown here; did you mean 'allow'?")]
+    [InlineData("routes: [{ match: /, ip: { allow: [1] } }]", "4:36: /routes/0/ip/allow/0: 1 is a number here; write \"1\"")]
+    [InlineData("routes: [{ match: /, ip: { allow: ['1'] } }]", "4:36: /routes/0/ip/allow/0: '1' is no address or network; write one such as '203.0.113.7', '10.0.0.0/8' or '2001:db8::/32'")]
+    public void Addresses_are_checked_one_by_one(string text, string message) => AssertOnly($"api: a\npath: /a\nupstream: [http://u]\n{text}", message);
+
+    [Theory]
+    [InlineData("{ credentials: true }", "2:7: /cors: 'origins' is missing")]
+    [InlineData("{ origins: [] }", "2:18: /cors/origins: the list is empty; write at least one, or remove the key")]
+    [InlineData("{ origins: 'null' }", "2:18: /cors/origins: 'null' is the origin of sandboxed pages and local files, which anybody can make; remove it")]
+    [InlineData("{ origins: app.example.com }", "2:18: /cors/origins: 'app.example.com' has no scheme; an origin is scheme, host and port, as in 'https://app.example.com' or 'https://*.example.com:8443'")]
+    [InlineData("{ origins: [https://a.example/] }", "2:19: /cors/origins/0: 'https://a.example/' has more than scheme, host and port; write 'https://a.example'")]
+    [InlineData("{ origins: ['https://a.example?x'] }", "2:19: /cors/origins/0: 'https://a.example?x' has more than scheme, host and port; write 'https://a.example'")]
+    [InlineData("{ origins: [https://A.example] }", "2:19: /cors/origins/0: browsers write origins in lower case; write 'https://a.example'")]
+    [InlineData("{ origins: ['https://a.example:443'] }", "2:19: /cors/origins/0: browsers leave out the port that the scheme has anyway; write 'https://a.example'")]
+    [InlineData("{ origins: ['http://a.example:80'] }", "2:19: /cors/origins/0: browsers leave out the port that the scheme has anyway; write 'http://a.example'")]
+    [InlineData("{ origins: ['https://caf\u00e9.example'] }", "2:19: /cors/origins/0: 'https://caf\u00e9.example' is internationalized; write its ASCII form, which begins with 'xn--'")]
+    [InlineData("{ origins: ['https://a*.example'] }", "2:19: /cors/origins/0: 'https://a*.example' has a wildcard in the wrong place; it is the first label, as in 'https://*.example.com', or '*' alone for every origin")]
+    [InlineData("{ origins: ['https://*'] }", "2:19: /cors/origins/0: 'https://*' has a wildcard in the wrong place; it is the first label, as in 'https://*.example.com', or '*' alone for every origin")]
+    [InlineData("{ origins: ['https://user@a.example'] }", "2:19: /cors/origins/0: 'https://user@a.example' is not an origin; an origin is scheme, host and port, as in 'https://app.example.com' or 'https://*.example.com:8443'")]
+    [InlineData("{ origins: [http://a, http://a] }", "2:29: /cors/origins/1: 'http://a' appears twice; remove one")]
+    [InlineData("{ origins: ['*', http://a] }", "2:18: /cors/origins: '*' already allows every origin; remove it, or all others")]
+    [InlineData("{ origins: '*', credentials: true }", "2:36: /cors/credentials: browsers send no cookies where every origin is allowed; name the origins, or remove 'credentials'")]
+    [InlineData("{ origins: http://a, methods: '*' }", "2:37: /cors/methods: every method is meant without 'methods'; remove it")]
+    [InlineData("{ origins: http://a, methods: [GET, patch] }", "2:43: /cors/methods/1: methods are upper case: write 'PATCH'")]
+    [InlineData("{ origins: http://a, methods: [TRACE] }", "2:38: /cors/methods/0: TRACE is never forwarded; remove it")]
+    [InlineData("{ origins: http://a, methods: ['GET,PUT'] }", "2:38: /cors/methods/0: 'GET,PUT' is not a method; write one such as 'GET'")]
+    [InlineData("{ origins: http://a, headers: '*' }", "2:37: /cors/headers: every header is meant without 'headers'; remove it")]
+    [InlineData("{ origins: http://a, headers: [X-A, x-a] }", "2:43: /cors/headers/1: 'x-a' appears twice; remove one")]
+    [InlineData("{ origins: http://a, headers: ['a b'] }", "2:38: /cors/headers/0: 'a b' is not a header name; use letters, digits and hyphens, as in 'X-Request-Id'")]
+    [InlineData("{ origins: http://a, credentials: true, expose: '*' }", "2:55: /cors/expose: with credentials '*' is no wildcard to browsers; name the headers")]
+    [InlineData("{ origins: http://a, maxAge: 1500ms }", "2:36: /cors/maxAge: browsers count whole seconds; write '2s'")]
+    [InlineData("{ origins: http://a, maxAge: 25h }", "2:36: /cors/maxAge: 25h is out of range; write 0s to 24h")]
+    public void Origins_are_checked_as_browsers_send_them(string cors, string message) => AssertOnly($"policy: p\ncors: {cors}", message);
+
+    [Theory]
+    [InlineData("'*'")]
+    [InlineData("[https://a.example, 'https://*.a.example:8443', 'http://localhost:3000', 'http://[::1]:3000', 'http://127.0.0.1']")]
+    [InlineData("[capacitor://localhost, 'chrome-extension://aapocclcgogkmnckokdopfmhonfmgoek']")]
+    public void Origins_of_browsers_and_apps_are_taken(string origins) => Assert.Empty(Draft.OfYaml($"policy: p\ncors: {{ origins: {origins} }}").Errors);
 
     [Theory]
     [InlineData("orders", "a path begins with '/'")]
@@ -116,7 +163,7 @@ public sealed class ValidationTests
     [InlineData("{ match: /x, access: { keys: [a] } }", "/access/keys: a list is not expected here, but true, or a map of keys and values")]
     [InlineData("{ match: /x, use: [nope] }", "/use/0: there is no policy 'nope'; describe it with 'policy: nope', or name another")]
     [InlineData("{ match: /x, upstream: [] }", "/upstream: the list is empty; write at least one URL")]
-    [InlineData("{ path: /x }", "/path: 'path' is unknown here; known are match, name, when, priority, upstream, rewrite, access, timeouts, maxBody, use")]
+    [InlineData("{ path: /x }", "/path: 'path' is unknown here; known are match, name, when, priority, upstream, rewrite, access, ip, cors, timeouts, maxBody, use")]
     public void A_route_is_checked_key_by_key(string route, string message)
     {
         var errors = Draft.OfYaml($"api: a\npath: /a\nupstream: [http://u]\nroutes:\n  - {route}").Errors;

@@ -31,7 +31,7 @@ internal static class EffectiveResources
         var routes = node.Find("routes")?.Value is ListNode { Items.Count: > 0 } written
             ? written.Items.Cast<MapNode>()
             : [new MapNode(node.At, [new Entry(node.At, "match", new TextNode(node.At, RoutePaths.Everything))])];
-        var resolved = routes.Select(route => (Node)SettingsMerge.Replace(route, Layer(inherited, route))).ToList();
+        var resolved = routes.Select(route => (Node)SettingsMerge.Replace(route, OwnAddresses(inherited, Layer(inherited, route)))).ToList();
         var api = (ApiConfig)ResourceKind.Api.Read(SettingsMerge.Replace(node, inherited).With("routes", new ListNode(node.At, resolved)));
         return api with
         {
@@ -53,6 +53,15 @@ internal static class EffectiveResources
             return SettingsMerge.Merge(policies.Aggregate(settings, SettingsMerge.Merge), own);
         }
     }
+
+    // Thousands of networks are written once with the API and not again with each of its routes; a route that has none of its own where its
+    // API has some says so.
+    private static MapNode OwnAddresses(MapNode inherited, MapNode settings) => (inherited.Find("ip")?.Value, settings.Find("ip")?.Value) switch
+    {
+        (null, _) => settings,
+        ({ } of, null) => settings.With("ip", new MapNode(of.At, [])),
+        var (of, own) => ReferenceEquals(of, own) ? settings.Without("ip") : settings,
+    };
 
     private static AccessConfig AccessOf(IRouteSettings settings) => settings.Access ?? new AccessConfig { Keys = new KeyAccessConfig() };
 

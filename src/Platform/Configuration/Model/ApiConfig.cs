@@ -38,6 +38,12 @@ public sealed record ApiConfig : OwnedResourceConfig, IRouteSettings
     public AccessConfig? Access { get; init; }
 
     /// <inheritdoc/>
+    public IpConfig? Ip { get; init; }
+
+    /// <inheritdoc/>
+    public CorsConfig? Cors { get; init; }
+
+    /// <inheritdoc/>
     public TimeoutsConfig? Timeouts { get; init; }
 
     /// <inheritdoc/>

@@ -89,6 +89,12 @@ public sealed record PolicyConfig : OwnedResourceConfig, IRouteSettings
     public AccessConfig? Access { get; init; }
 
     /// <inheritdoc/>
+    public IpConfig? Ip { get; init; }
+
+    /// <inheritdoc/>
+    public CorsConfig? Cors { get; init; }
+
+    /// <inheritdoc/>
     public TimeoutsConfig? Timeouts { get; init; }
 
     /// <inheritdoc/>

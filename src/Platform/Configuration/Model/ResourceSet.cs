@@ -2,7 +2,8 @@ namespace Tollgate.Platform.Configuration.Model;
 
 /// <summary>
 /// All resources of one configuration revision, validated, with inheritance already resolved: each route carries the
-/// settings that apply to it. This is what a gateway compiles.
+/// settings that apply to it, but for the address lists of its API, which may be long: those it carries only where its own differ
+/// (<see cref="RouteConfig.Ip"/>). This is what a gateway compiles.
 /// </summary>
 public sealed record ResourceSet
 {

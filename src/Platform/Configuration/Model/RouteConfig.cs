@@ -9,6 +9,12 @@ public interface IRouteSettings
     /// <summary>Who may call. Default: a valid API key with a subscription.</summary>
     AccessConfig? Access { get; }
 
+    /// <summary>From which client addresses. Default: from all.</summary>
+    IpConfig? Ip { get; }
+
+    /// <summary>Which web pages of other origins may call from a browser. Default: what the upstream says.</summary>
+    CorsConfig? Cors { get; }
+
     /// <summary>How long to wait for the upstream.</summary>
     TimeoutsConfig? Timeouts { get; }
 
@@ -47,6 +53,12 @@ public sealed record RouteConfig : IRouteSettings
 
     /// <inheritdoc/>
     public AccessConfig? Access { get; init; }
+
+    /// <inheritdoc/>
+    public IpConfig? Ip { get; init; }
+
+    /// <inheritdoc/>
+    public CorsConfig? Cors { get; init; }
 
     /// <inheritdoc/>
     public TimeoutsConfig? Timeouts { get; init; }

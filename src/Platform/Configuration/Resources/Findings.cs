@@ -12,6 +12,13 @@ internal sealed class Findings
     public void Error(Resource resource, string pointer, string message) =>
         Errors.Add(JsonPointer.Locate(resource.Node, pointer).Error(pointer, message));
 
+    /// <summary>An error in an item of a list; of a key whose one item was written without a list, at the key.</summary>
+    public void ErrorInList(Resource resource, string pointer, int index, string message)
+    {
+        var item = JsonPointer.Append(pointer, index);
+        Error(resource, JsonPointer.Locate(resource.Node, item) == JsonPointer.Locate(resource.Node, pointer) ? pointer : item, message);
+    }
+
     public void Warning(Resource resource, string pointer, string message) =>
         Warnings.Add(JsonPointer.Locate(resource.Node, pointer).Error(pointer, message));
 }

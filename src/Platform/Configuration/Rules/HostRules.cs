@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Tollgate.Platform.Configuration.Documents;
 using Tollgate.Platform.Configuration.Model;
 using Tollgate.Platform.Configuration.Resources;
 
@@ -18,7 +17,7 @@ internal sealed partial class HostRules : IRule
                 var error = ErrorOf(host) ?? (api.Hosts.Take(i).Contains(host) ? $"'{host}' appears twice; remove one" : null);
                 if (error is not null)
                 {
-                    findings.Error(resource, resource.Node.Find("hosts")!.Value is ListNode ? JsonPointer.Append("/hosts", i) : "/hosts", error);
+                    findings.ErrorInList(resource, "/hosts", i, error);
                 }
             }
         }

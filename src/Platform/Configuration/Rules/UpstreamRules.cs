@@ -53,9 +53,7 @@ internal sealed class UpstreamRules : IRule
             var error = ErrorOf(urls[i]) ?? (urls.Take(i).Contains(urls[i]) ? $"'{urls[i]}' appears twice; remove one" : null);
             if (error is not null)
             {
-                var at = JsonPointer.Append(pointer, i);
-                var isList = JsonPointer.Locate(resource.Node, at) != JsonPointer.Locate(resource.Node, pointer);
-                findings.Error(resource, isList ? at : pointer, error);
+                findings.ErrorInList(resource, pointer, i, error);
             }
         }
     }

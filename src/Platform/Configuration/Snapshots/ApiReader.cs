@@ -25,6 +25,8 @@ internal static class ApiReader
                 "visibility" => api with { Visibility = Visibility(json.GetString()) },
                 "upstream" => api with { Upstream = Upstream(ref json) },
                 "access" => api with { Access = Access(ref json) },
+                "ip" => api with { Ip = EdgeReader.Ip(ref json) },
+                "cors" => api with { Cors = EdgeReader.Cors(ref json) },
                 "timeouts" => api with { Timeouts = Timeouts(ref json) },
                 "maxBody" => api with { MaxBody = Size(ref json) },
                 "use" => api with { Use = Texts(ref json) },
@@ -45,6 +47,8 @@ internal static class ApiReader
             {
                 "policy" => policy with { Name = json.GetString()! },
                 "access" => policy with { Access = Access(ref json) },
+                "ip" => policy with { Ip = EdgeReader.Ip(ref json) },
+                "cors" => policy with { Cors = EdgeReader.Cors(ref json) },
                 "timeouts" => policy with { Timeouts = Timeouts(ref json) },
                 "maxBody" => policy with { MaxBody = Size(ref json) },
                 _ => SnapshotReader.Owned(ref json, name, policy),
@@ -94,6 +98,10 @@ internal static class ApiReader
                 return route with { Rewrite = json.GetString() };
             case "access":
                 return route with { Access = Access(ref json) };
+            case "ip":
+                return route with { Ip = EdgeReader.Ip(ref json) };
+            case "cors":
+                return route with { Cors = EdgeReader.Cors(ref json) };
             case "timeouts":
                 return route with { Timeouts = Timeouts(ref json) };
             case "maxBody":

@@ -12,6 +12,18 @@ public sealed class SnapshotReaderTests
 
     private static readonly AccessConfig OwnHeader = new() { Keys = new KeyAccessConfig { Headers = ["X-Own"] } };
 
+    private static readonly IpConfig Addresses = new() { Allow = ["10.0.0.0/8", "::1"], Deny = ["10.1.0.0/16"] };
+
+    private static readonly CorsConfig Pages = new()
+    {
+        Origins = ["https://*.example.com"],
+        Methods = ["GET"],
+        Headers = ["X-A"],
+        Expose = ["X-B"],
+        Credentials = true,
+        MaxAge = new Duration(TimeSpan.FromMinutes(5)),
+    };
+
     private static readonly ResourceSet Everything = new()
     {
         Revision = 42,
@@ -21,14 +33,14 @@ public sealed class SnapshotReaderTests
             {
                 Name = "orders", Tenant = "acme", Title = "Orders", Version = "v1", Hosts = ["a.example", "*.b.example"], Path = "/orders", Stage = ApiStage.Deprecated,
                 Versioning = new VersioningConfig { By = VersionLocation.MediaType, Name = "v", Default = true }, Visibility = ApiVisibility.Public,
-                Upstream = new UpstreamReference { Name = "orders" }, Access = OwnHeader, Timeouts = Timeouts, MaxBody = new ByteSize(1 << 20), Use = ["strict"],
+                Upstream = new UpstreamReference { Name = "orders" }, Access = OwnHeader, Timeouts = Timeouts, MaxBody = new ByteSize(1 << 20), Ip = Addresses, Cors = Pages, Use = ["strict"],
                 Routes =
                 [
                     new RouteConfig
                     {
                         Match = "GET /{id}", Name = "getOrder", Priority = -7, Upstream = new UpstreamReference { Urls = ["http://127.0.0.1:1"] }, Rewrite = "/x/{id}",
                         When = new ConditionsConfig { Headers = new Dictionary<string, string> { ["X-A"] = "1" }, Query = new Dictionary<string, string> { ["b"] = "*" } },
-                        Access = new AccessConfig { Anonymous = true }, Timeouts = Timeouts, MaxBody = new ByteSize(5), Use = ["strict"],
+                        Access = new AccessConfig { Anonymous = true }, Timeouts = Timeouts, MaxBody = new ByteSize(5), Ip = Addresses, Cors = Pages, Use = ["strict"],
                     },
                     new RouteConfig { Match = "/", Access = new AccessConfig { Keys = new KeyAccessConfig() } },
                 ],
@@ -50,7 +62,7 @@ public sealed class SnapshotReaderTests
             },
         ],
         Tenants = [new TenantConfig { Name = "acme", Title = "Acme" }],
-        Policies = [new PolicyConfig { Name = "strict", Tenant = "acme", Title = "P", Access = OwnHeader, Timeouts = Timeouts, MaxBody = new ByteSize(9) }],
+        Policies = [new PolicyConfig { Name = "strict", Tenant = "acme", Title = "P", Access = OwnHeader, Timeouts = Timeouts, MaxBody = new ByteSize(9), Ip = Addresses, Cors = Pages }],
     };
 
     [Fact]
@@ -70,6 +82,8 @@ public sealed class SnapshotReaderTests
     [InlineData(typeof(RouteConfig))]
     [InlineData(typeof(ConditionsConfig))]
     [InlineData(typeof(TimeoutsConfig))]
+    [InlineData(typeof(IpConfig))]
+    [InlineData(typeof(CorsConfig))]
     [InlineData(typeof(UpstreamConfig))]
     [InlineData(typeof(PlanConfig))]
     [InlineData(typeof(ConsumerConfig))]
