@@ -39,6 +39,7 @@ public sealed class GatewayModule : IHttpApplication
             PlatformTables.Table(PlatformTables.Credentials, StorageAccess.Read),
             PlatformTables.Table(PlatformTables.Registry, StorageAccess.Read),
             PlatformTables.Table(PlatformTables.TrustGateway, StorageAccess.Write),
+            PlatformTables.Table(PlatformTables.Ledger, StorageAccess.Write),
         ],
         [PlatformTables.Container(PlatformTables.ConfigurationContainer, StorageAccess.Read)]);
 

@@ -17,6 +17,9 @@ public static class PlatformTables
     /// <summary>Public keys of the assertions that the gateway issues; only the gateway may write here.</summary>
     public const string TrustGateway = "trustGateway";
 
+    /// <summary>What was used of shared limits, one row per key; only the gateway writes here.</summary>
+    public const string Ledger = "ledger";
+
     /// <summary>The blob container of documents and effective snapshots.</summary>
     public const string ConfigurationContainer = "configuration";
 

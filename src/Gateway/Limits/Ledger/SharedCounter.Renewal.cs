@@ -1,0 +1,280 @@
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Gateway.Limits.Ledger;
+
+/// <content>Leasing: when, how much, and what the store's answers mean.</content>
+internal sealed partial class SharedCounter
+{
+    // A row that others write too is read again before a write, unless it was seen this recently.
+    private static readonly long Recent = TimeSpan.FromMilliseconds(20).Ticks;
+
+    private static readonly long RenewalSpacing = TimeSpan.FromMilliseconds(100).Ticks;
+    private static readonly long ShortestFailure = TimeSpan.FromMilliseconds(250).Ticks;
+    private static readonly long LongestFailure = TimeSpan.FromSeconds(5).Ticks;
+
+    private LedgerRow? _row;
+    private long _rowSeenAt;
+    private bool _contended;
+    private TransactionBudget _budget = new();
+    private (Account Account, long Tokens)[] _charged = [];
+    private Grant[] _granted = [];
+    private long _sentAt;
+    private long _renewedAt = long.MinValue / 2;
+
+    /// <summary>Begins a renewal; false while another is under way.</summary>
+    public bool TryBegin(long now)
+    {
+        lock (_lock)
+        {
+            if (_renewal is not null)
+            {
+                return false;
+            }
+
+            _renewal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _renewedAt = now;
+            return true;
+        }
+    }
+
+    /// <summary>Ends a renewal: whoever waits tries again.</summary>
+    public void End()
+    {
+        TaskCompletionSource? renewal;
+        lock (_lock)
+        {
+            (renewal, _renewal) = (_renewal, null);
+        }
+
+        renewal?.SetResult();
+    }
+
+    /// <summary>The next step of a renewal.</summary>
+    public LedgerStep Next(long now)
+    {
+        lock (_lock)
+        {
+            if (now < _budget.AllowedAt)
+            {
+                return _waiters > 0 ? new LedgerStep(LedgerStepKind.Pause, Pause: _budget.AllowedAt - now) : default;
+            }
+
+            if (_row is null || (_contended && now - _rowSeenAt > Recent))
+            {
+                _budget.Use(now);
+                return new LedgerStep(LedgerStepKind.Read);
+            }
+
+            _demand.Update(now);
+            return Plan(_row, now);
+        }
+    }
+
+    /// <summary>Takes in what a read brought.</summary>
+    /// <exception cref="InvalidDataException">The row can't be read.</exception>
+    public void OnRead(TableRead read, long now)
+    {
+        storeTime.Observe(read.StoreTime, now);
+        var row = read.Entity is { } entity ? LedgerRowCodec.Decode(entity) : new LedgerRow(default, storeTime.At(now));
+        fleet.Observe(row.Participants(writer), now);
+        lock (_lock)
+        {
+            (_row, _rowSeenAt) = (row, now);
+        }
+    }
+
+    /// <summary>Takes in what became of a write.</summary>
+    public void OnWritten(TableWriteResult result, long now)
+    {
+        storeTime.Observe(result.StoreTime, now);
+        lock (_lock)
+        {
+            _contended = !result.Succeeded || (_contended && _row?.Participants(writer) > 1);
+            if (!result.Succeeded || _row is not { } row)
+            {
+                _row = null;
+                TakeBackCharges(written: false);
+                return;
+            }
+
+            row.Advance(result.ETag, result.StoreTime.UtcTicks, _charged);
+            (_rowSeenAt, _failures, _suspectUntil) = (now, 0, long.MinValue);
+            if (!Receive(result.StoreTime.UtcTicks, now) && now - _sentAt > ShortestFailure / 2)
+            {
+                Suspect(now, null);
+            }
+        }
+    }
+
+    /// <summary>Takes note that the store failed or stayed silent: what was sent may have been written, or not.</summary>
+    public void OnFailed(long now, TimeSpan? retryAfter)
+    {
+        lock (_lock)
+        {
+            _row = null;
+            TakeBackCharges(written: null);
+            Suspect(now, retryAfter);
+        }
+    }
+
+    // False when a lease came too late to be of any use.
+    private bool Receive(long writtenAt, long now)
+    {
+        var inTime = true;
+        foreach (var grant in _granted)
+        {
+            if (grant.Tokens > 0)
+            {
+                var expires = _sentAt + Math.Min(grant.Lease.Limit.LeaseLife, grant.End - writtenAt);
+                grant.Lease.Grant(grant.Tokens, now, expires, grant.Window);
+                inTime &= now < expires;
+            }
+        }
+
+        _granted = [];
+        return inTime;
+    }
+
+    // What may have been written is not given back, and what may not have been is owed: either way never too much passes.
+    private void TakeBackCharges(bool? written)
+    {
+        foreach (var grant in _granted)
+        {
+            if (grant.Lease.Window == grant.Window)
+            {
+                grant.Lease.Owed += grant.Owed;
+                grant.Lease.Unspent += written is false ? grant.Unspent : 0;
+            }
+        }
+
+        _granted = [];
+    }
+
+    private void Suspect(long now, TimeSpan? retryAfter)
+    {
+        var pause = Math.Min(LongestFailure, ShortestFailure << Math.Min(_failures, 10));
+        _failures++;
+        _suspectUntil = now + Math.Max(pause, Math.Min(retryAfter?.Ticks ?? 0, 12 * LongestFailure));
+    }
+
+    private bool ShouldRenew(long now)
+    {
+        if (_renewal is not null || now < _renewedAt + RenewalSpacing || now < _suspectUntil)
+        {
+            return false;
+        }
+
+        foreach (var lease in _leases)
+        {
+            if (now >= lease.DryUntil && IsLow(lease, now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Few tokens for the traffic of the next 100 ms; or little time, if there is traffic to expect.
+    private bool IsLow(Leases lease, long now)
+    {
+        var life = lease.Limit.LeaseLife;
+        return lease.Live <= Math.Max(lease.LastGrant / 8, _demand.Rate * RenewalSpacing)
+            || (lease.LiveUntil - now < Math.Max(life / 8, RenewalSpacing / 2) && _demand.Rate * life >= 2);
+    }
+
+    private LedgerStep Plan(LedgerRow row, long now)
+    {
+        var time = storeTime.At(now);
+        var dry = false;
+        foreach (var lease in _leases)
+        {
+            _generation += lease.Promote(now) ? 1 : 0;
+            if (lease.Live == 0 && row.Available(lease.Limit, time) < 1)
+            {
+                lease.DryUntil = DryUntil(lease.Limit, row, now);
+                dry = true;
+            }
+        }
+
+        // Tokens of the other limits would be of no use.
+        if (dry)
+        {
+            return default;
+        }
+
+        return Charge(row, time, now) ? Send(row, time, now) : default;
+    }
+
+    private bool Charge(LedgerRow row, long time, long now)
+    {
+        var useful = false;
+        _charged = new (Account, long)[_leases.Length];
+        _granted = new Grant[_leases.Length];
+        for (var index = 0; index < _leases.Length; index++)
+        {
+            var lease = _leases[index];
+            var tokens = lease.Live == 0 || IsLow(lease, now) ? Amount(lease, row.Available(lease.Limit, time), row, now) : 0;
+            var account = row.Open(lease.Limit);
+            _charged[index] = (account, tokens);
+            _granted[index] = lease.Limit.Kind is LimitKind.Bucket ? new Grant(lease, tokens, long.MaxValue) : ChargeWindow(lease, account, time, tokens);
+            useful |= tokens > 0;
+        }
+
+        return useful;
+    }
+
+    // The window gets back what was leased in it and will not be spent, and pays for what passed while the store failed.
+    private static Grant ChargeWindow(Leases lease, Account account, long time, long tokens)
+    {
+        account.MoveTo(time);
+        lease.Enter(account.Window);
+        var grant = new Grant(lease, tokens, CalendarWindow.StartOf(account.Window + 1, account.Step), account.Window, lease.Owed, lease.Unspent);
+        account.Used[0] = Math.Max(0, account.Used[0] + tokens + lease.Owed - lease.Unspent);
+        (lease.Owed, lease.Unspent) = (0, 0);
+        return grant;
+    }
+
+    private LedgerStep Send(LedgerRow row, long time, long now)
+    {
+        row.Join(writer, time);
+        var entity = LedgerRowCodec.Encode(key, row, _charged);
+        _budget.Use(now);
+        _sentAt = now;
+        return new LedgerStep(LedgerStepKind.Write, row.Version.Value is null ? TableWrite.Insert(entity) : TableWrite.Replace(entity, row.Version));
+    }
+
+    /// <summary>
+    /// How much to lease: enough for 200 ms of traffic in any case; while the row has plenty, for the whole life of the lease, but no more than this
+    /// instance's part of a half of it; and twice the last lease as long as leases run out early.
+    /// </summary>
+    private long Amount(Leases lease, double available, LedgerRow row, long now)
+    {
+        var share = available / (2 * row.Participants(writer));
+        var early = now - lease.GrantedAt < lease.Limit.LeaseLife / 2 ? 2 * lease.LastGrant : 4;
+        var plenty = Math.Min(share, Math.Max(early, _demand.Rate * lease.Limit.LeaseLife));
+        var wanted = Math.Max(Math.Max(1, _waiters), Math.Max(plenty, _demand.Rate * 2 * RenewalSpacing));
+        return (long)Math.Clamp(Math.Ceiling(wanted) - lease.Live, 0, Math.Floor(Math.Max(0, available)));
+    }
+
+    // Not at the first token: a moment of refill makes a lease worth its write.
+    private long DryUntil(LimitModel limit, LedgerRow row, long now)
+    {
+        var refill = storeTime.Reaches(row.RefillsAt(limit, storeTime.At(now)), now);
+        if (limit.Kind is not LimitKind.Bucket)
+        {
+            return refill;
+        }
+
+        var moment = (long)Math.Clamp(limit.Capacity / (8 * limit.Rate), RenewalSpacing, TimeSpan.TicksPerSecond);
+        return Math.Max(refill, now + (_contended ? Math.Max(moment, 2 * RenewalSpacing) : moment));
+    }
+
+    /// <param name="Lease">Whose tokens.</param>
+    /// <param name="Tokens">How many.</param>
+    /// <param name="End">When they end on the store's clock.</param>
+    /// <param name="Window">The window that they are charged to.</param>
+    /// <param name="Owed">What else it was charged for.</param>
+    /// <param name="Unspent">What it was given back.</param>
+    private readonly record struct Grant(Leases Lease, long Tokens, long End, long Window = 0, long Owed = 0, long Unspent = 0);
+}
