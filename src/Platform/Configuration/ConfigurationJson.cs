@@ -11,4 +11,5 @@ namespace Tollgate.Platform.Configuration;
 [JsonSerializable(typeof(ResourceSet))]
 [JsonSerializable(typeof(AcceptedCredentials))]
 [JsonSerializable(typeof(PresentedKeys))]
+[JsonSerializable(typeof(JwtConfig))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -28,7 +28,7 @@ public sealed class ValidationTests
     [InlineData("version: 2024-10-01", "4:10: /version: 2024-10-01 is a date to some YAML readers; write \"2024-10-01\"")]
     [InlineData("version: v1/2", "4:10: /version: 'v1/2' is not a version: up to 32 letters, digits, dots, hyphens and underscores, as in \"v1\" or \"2024-10-01\"")]
     [InlineData("stage: publised", "4:8: /stage: 'publised' is not expected here, but 'published' or 'draft' or 'deprecated' or 'retired'; did you mean 'published'?")]
-    [InlineData("limits: []", "4:1: /limits: 'limits' is unknown here; known are api, version, versioning, hosts, path, stage, visibility, upstream, access, ip, cors, timeouts, maxBody, use, routes, tenant, title")]
+    [InlineData("limits: []", "4:1: /limits: 'limits' is unknown here; known are api, version, versioning, hosts, path, stage, visibility, upstream, access, require, ip, cors, timeouts, maxBody, use, routes, tenant, title")]
     [InlineData("versioning: { by: header }", "4:13: /versioning: there is no version to name; write 'version: v1', or remove 'versioning'")]
     [InlineData("version: v1\nversioning: { by: path }", "5:19: /versioning/by: 'path' is not expected here, but 'header' or 'query' or 'mediaType'")]
     [InlineData("version: v1\nversioning: { by: header, name: a b }", "5:33: /versioning/name: 'a b' can't name a header; use letters, digits and hyphens, as in 'api-version'")]
@@ -50,7 +50,7 @@ public sealed class ValidationTests
     [InlineData("access: everybody", "4:9: /access: 'everybody' is not expected here, but 'anonymous', or a map of keys and values")]
     [InlineData("access: { keys: false }", "4:17: /access/keys: false means nothing here; write true or remove the key")]
     [InlineData("access: {}", "4:9: /access: no credential is accepted, so nobody could call; write 'keys: true', or 'access: anonymous' for everybody")]
-    [InlineData("access: { jwt: true }", "4:11: /access/jwt: 'jwt' is unknown here; known are keys")]
+    [InlineData("access: { jwt: true }", "4:16: /access/jwt: true is not expected here, but a map of keys and values, or a list")]
     [InlineData("access: { keys: { headers: [\"a b\"] } }", "4:29: /access/keys/headers/0: 'a b' is not a header name; use letters, digits and hyphens, as in 'X-API-Key'")]
     [InlineData("access: { keys: { headers: [authorization] } }", "4:29: /access/keys/headers/0: 'Authorization: Bearer' is looked at anyway; remove it")]
     [InlineData("access: { keys: { headers: [cookie] } }", "4:29: /access/keys/headers/0: 'cookie' has another meaning in HTTP; name a header of its own, as in 'X-API-Key'")]
@@ -163,7 +163,7 @@ public sealed class ValidationTests
     [InlineData("{ match: /x, access: { keys: [a] } }", "/access/keys: a list is not expected here, but true, or a map of keys and values")]
     [InlineData("{ match: /x, use: [nope] }", "/use/0: there is no policy 'nope'; describe it with 'policy: nope', or name another")]
     [InlineData("{ match: /x, upstream: [] }", "/upstream: the list is empty; write at least one URL")]
-    [InlineData("{ path: /x }", "/path: 'path' is unknown here; known are match, name, when, priority, upstream, rewrite, access, ip, cors, timeouts, maxBody, use")]
+    [InlineData("{ path: /x }", "/path: 'path' is unknown here; known are match, name, when, priority, upstream, rewrite, access, require, ip, cors, timeouts, maxBody, use")]
     public void A_route_is_checked_key_by_key(string route, string message)
     {
         var errors = Draft.OfYaml($"api: a\npath: /a\nupstream: [http://u]\nroutes:\n  - {route}").Errors;

@@ -1,7 +1,6 @@
 using Tollgate.Platform.Configuration.Documents;
 using Tollgate.Platform.Configuration.Model;
 using Tollgate.Platform.Configuration.Resources;
-using Tollgate.Platform.Configuration.Rules;
 
 namespace Tollgate.Platform.Configuration.Effective;
 
@@ -26,13 +25,9 @@ internal static class EffectiveResources
 
     private static ApiConfig Resolve(Resource resource, ResourceIndex resources)
     {
-        var node = resource.Node;
-        var inherited = Layer(new MapNode(node.At, []), node);
-        var routes = node.Find("routes")?.Value is ListNode { Items.Count: > 0 } written
-            ? written.Items.Cast<MapNode>()
-            : [new MapNode(node.At, [new Entry(node.At, "match", new TextNode(node.At, RoutePaths.Everything))])];
-        var resolved = routes.Select(route => (Node)SettingsMerge.Replace(route, OwnAddresses(inherited, Layer(inherited, route)))).ToList();
-        var api = (ApiConfig)ResourceKind.Api.Read(SettingsMerge.Replace(node, inherited).With("routes", new ListNode(node.At, resolved)));
+        var inherited = Inheritance.OfApi(resource, resources);
+        var routes = Inheritance.OfRoutes(resource, inherited, resources).Select(pair => (Node)SettingsMerge.Replace(pair.Route, OwnAddresses(inherited, pair.Settings))).ToList();
+        var api = (ApiConfig)ResourceKind.Api.Read(SettingsMerge.Replace(resource.Node, inherited).With("routes", new ListNode(resource.Node.At, routes)));
         return api with
         {
             Access = AccessOf(api),
@@ -46,12 +41,6 @@ internal static class EffectiveResources
                 MaxBody = route.MaxBody ?? RouteConfig.DefaultMaxBody,
             })],
         };
-
-        MapNode Layer(MapNode settings, MapNode own)
-        {
-            var policies = (own.Find("use")?.Value as ListNode)?.Items.Select(item => resources.Find(ResourceKind.Policy, resource.Id.Tenant, ((TextNode)item).Value)!.Node) ?? [];
-            return SettingsMerge.Merge(policies.Aggregate(settings, SettingsMerge.Merge), own);
-        }
     }
 
     // Thousands of networks are written once with the API and not again with each of its routes; a route that has none of its own where its

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Tollgate.Platform.Configuration.Model;
 
-/// <summary>Reads <c>access: anonymous</c> and <c>access: { keys: … }</c>.</summary>
+/// <summary>Reads <c>access: anonymous</c> and <c>access: { keys: …, jwt: … }</c>.</summary>
 internal sealed class AccessConverter : JsonConverter<AccessConfig>
 {
     public const string Anonymous = "anonymous";
@@ -16,7 +16,7 @@ internal sealed class AccessConverter : JsonConverter<AccessConfig>
         }
 
         var accepted = JsonSerializer.Deserialize(ref reader, ConfigurationJson.Default.AcceptedCredentials);
-        return new AccessConfig { Keys = accepted?.Keys };
+        return new AccessConfig { Keys = accepted?.Keys, Jwt = accepted?.Jwt, All = accepted?.All };
     }
 
     public override void Write(Utf8JsonWriter writer, AccessConfig value, JsonSerializerOptions options)
@@ -27,7 +27,7 @@ internal sealed class AccessConverter : JsonConverter<AccessConfig>
         }
         else
         {
-            JsonSerializer.Serialize(writer, new AcceptedCredentials { Keys = value.Keys }, ConfigurationJson.Default.AcceptedCredentials);
+            JsonSerializer.Serialize(writer, new AcceptedCredentials { Keys = value.Keys, Jwt = value.Jwt, All = value.All }, ConfigurationJson.Default.AcceptedCredentials);
         }
     }
 }
@@ -37,6 +37,13 @@ internal sealed record AcceptedCredentials
 {
     /// <summary>API keys are accepted: <c>true</c>, or the headers that carry them.</summary>
     public KeyAccessConfig? Keys { get; init; }
+
+    /// <summary>Tokens are accepted: their issuer, or a list of issuers.</summary>
+    [JsonConverter(typeof(JwtListConverter))]
+    public IReadOnlyList<JwtConfig>? Jwt { get; init; }
+
+    /// <summary>Credentials that must all be sent, instead of one of several: a list of <c>keys</c> and <c>jwt</c>.</summary>
+    public IReadOnlyList<RequiredCredentialConfig>? All { get; init; }
 }
 
 /// <summary>Reads <c>keys: true</c> and <c>keys: { headers: [ … ] }</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Tollgate.Platform.Configuration.Model;
@@ -36,6 +37,11 @@ public sealed record ApiConfig : OwnedResourceConfig, IRouteSettings
 
     /// <inheritdoc/>
     public AccessConfig? Access { get; init; }
+
+    /// <inheritdoc/>
+    [AllowNull]
+    [Form(Forms.Requirement, Forms.RequirementText)]
+    public IReadOnlyList<string> Require { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc/>
     public IpConfig? Ip { get; init; }

@@ -42,7 +42,18 @@ internal static class Forms
 
     public const string ScopeText = "a scope (RFC 6749 section 3.3): up to 128 printable characters without spaces, quotes and backslashes";
 
+    public const string Claim = "^[!-<>-{}~]{1,256}$";
+
+    public const string ClaimText = "a claim's name: up to 256 printable characters without spaces, '=' and '|'";
+
+    public const string Requirement = $"^{Option}( *\\| *{Option})*$";
+
+    public const string RequirementText =
+        "a requirement: 'scope:orders.read', 'role:admin', 'claim:dept=sales', 'claim:dept', or alternatives as in 'scope:orders.write | role:admin'";
+
     public const string Hash = "^sha256:[0-9a-fA-F]{64}$";
 
     public const string HashText = "a hash: 'sha256:' and 64 hexadecimal digits, the SHA-256 of the whole key";
+
+    private const string Option = "(scope:[!-{}~]{1,128}|role:[^| ]([^|]{0,126}[^| ])?|claim:[!-<>-{}~]{1,256}(=[^| ]([^|]{0,254}[^| ])?)?)";
 }

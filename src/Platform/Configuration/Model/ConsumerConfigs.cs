@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Tollgate.Platform.Configuration.Model;
@@ -20,6 +21,10 @@ public sealed record ConsumerConfig : OwnedResourceConfig
     [JsonPropertyOrder(-10)]
     [Form(Forms.Name, Forms.NameText)]
     public required string Name { get; init; }
+
+    /// <summary>What identity providers call it: tokens whose <c>azp</c>, <c>appid</c> or <c>client_id</c> is one of these are its own. Default: none.</summary>
+    [Form("^[!-~]{1,256}$", "a client id: up to 256 printable characters without spaces")]
+    public IReadOnlyList<string> ClientIds { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A set of APIs that one subscribes to as a whole.</summary>
@@ -87,6 +92,11 @@ public sealed record PolicyConfig : OwnedResourceConfig, IRouteSettings
 
     /// <inheritdoc/>
     public AccessConfig? Access { get; init; }
+
+    /// <inheritdoc/>
+    [AllowNull]
+    [Form(Forms.Requirement, Forms.RequirementText)]
+    public IReadOnlyList<string> Require { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc/>
     public IpConfig? Ip { get; init; }

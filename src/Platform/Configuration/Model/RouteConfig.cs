@@ -1,5 +1,5 @@
 using System.Collections.ObjectModel;
-using System.Text.Json.Serialization;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Tollgate.Platform.Configuration.Model;
 
@@ -8,6 +8,12 @@ public interface IRouteSettings
 {
     /// <summary>Who may call. Default: a valid API key with a subscription.</summary>
     AccessConfig? Access { get; }
+
+    /// <summary>
+    /// What a caller must have besides a valid credential; each entry must hold: <c>scope:orders.read</c>, <c>role:admin</c>,
+    /// <c>claim:dept=sales</c>, <c>claim:dept</c> for any value, or alternatives separated by <c>|</c>. Default: none.
+    /// </summary>
+    IReadOnlyList<string> Require { get; }
 
     /// <summary>From which client addresses. Default: from all.</summary>
     IpConfig? Ip { get; }
@@ -55,6 +61,11 @@ public sealed record RouteConfig : IRouteSettings
     public AccessConfig? Access { get; init; }
 
     /// <inheritdoc/>
+    [AllowNull]
+    [Form(Forms.Requirement, Forms.RequirementText)]
+    public IReadOnlyList<string> Require { get; init => field = value ?? []; } = [];
+
+    /// <inheritdoc/>
     public IpConfig? Ip { get; init; }
 
     /// <inheritdoc/>
@@ -99,28 +110,4 @@ public sealed record TimeoutsConfig
     /// <summary>While nothing moves in either direction of a body or an upgraded connection, 1ms to 1h. Default: 100s.</summary>
     [Between("1ms", "1h")]
     public Duration? Idle { get; init; }
-}
-
-/// <summary>Who may call: <c>anonymous</c>, or the credentials that are accepted.</summary>
-[JsonConverter(typeof(AccessConverter))]
-public sealed record AccessConfig
-{
-    /// <summary>Everybody may call; no credential is looked at. Written <c>access: anonymous</c>.</summary>
-    public bool Anonymous { get; init; }
-
-    /// <summary>API keys are accepted: <c>true</c>, or the headers that carry them.</summary>
-    public KeyAccessConfig? Keys { get; init; }
-}
-
-/// <summary>How API keys are presented.</summary>
-[JsonConverter(typeof(KeyAccessConverter))]
-public sealed record KeyAccessConfig
-{
-    /// <summary>
-    /// Headers looked at besides <c>Authorization: Bearer</c>. Default: X-API-Key, api-key, x-goog-api-key, Ocp-Apim-Subscription-Key.
-    /// </summary>
-    public IReadOnlyList<string> Headers { get; init => field = value ?? DefaultHeaders; } = DefaultHeaders;
-
-    /// <summary>The headers of the common gateways and SDKs.</summary>
-    public static IReadOnlyList<string> DefaultHeaders { get; } = ["X-API-Key", "api-key", "x-goog-api-key", "Ocp-Apim-Subscription-Key"];
 }

@@ -27,12 +27,50 @@ internal sealed class AccessRules : IRule
 
     private static void Check(AccessConfig? access, string pointer, Resource resource, Findings findings)
     {
-        if (access is { Anonymous: false, Keys: null })
+        if (access is null)
         {
-            findings.Error(resource, $"{pointer}/access", "no credential is accepted, so nobody could call; write 'keys: true', or 'access: anonymous' for everybody");
+            return;
         }
 
-        var headers = access?.Keys?.Headers ?? [];
+        pointer = $"{pointer}/access";
+        if (access is { Anonymous: false, Keys: null, Jwt: null, All: null })
+        {
+            findings.Error(resource, pointer, "no credential is accepted, so nobody could call; write 'keys: true', or 'access: anonymous' for everybody");
+        }
+
+        CheckCredentials(access.Keys, access.Jwt, pointer, resource, findings);
+        if (access.All is { } all)
+        {
+            CheckAll(access, all, $"{pointer}/all", resource, findings);
+        }
+    }
+
+    private static void CheckAll(AccessConfig access, IReadOnlyList<RequiredCredentialConfig> all, string pointer, Resource resource, Findings findings)
+    {
+        if (access.Keys is not null || access.Jwt is not null)
+        {
+            findings.Error(resource, pointer, "'all' replaces what stands beside it; move 'keys' and 'jwt' into its list, or remove 'all' where one of them is enough");
+        }
+
+        if (all.Count(item => item.Keys is not null) != 1 || all.Count(item => item.Jwt is not null) != 1 || all.Count != 2)
+        {
+            findings.Error(resource, pointer, "write each kind of credential once, as in 'all: [{ keys: true }, { jwt: … }]'; a single kind needs no 'all'");
+        }
+
+        for (var i = 0; i < all.Count; i++)
+        {
+            CheckCredentials(all[i].Keys, all[i].Jwt, JsonPointer.Append(pointer, i), resource, findings);
+        }
+    }
+
+    private static void CheckCredentials(KeyAccessConfig? keys, IReadOnlyList<JwtConfig>? jwt, string pointer, Resource resource, Findings findings)
+    {
+        if (jwt is not null)
+        {
+            JwtRules.Check(jwt, $"{pointer}/jwt", resource, findings);
+        }
+
+        var headers = keys?.Headers ?? [];
         for (var i = 0; i < headers.Count; i++)
         {
             var header = headers[i];
@@ -43,7 +81,7 @@ internal sealed class AccessRules : IRule
                 : null;
             if (error is not null)
             {
-                findings.Error(resource, JsonPointer.Append($"{pointer}/access/keys/headers", i), error);
+                findings.Error(resource, JsonPointer.Append($"{pointer}/keys/headers", i), error);
             }
         }
     }

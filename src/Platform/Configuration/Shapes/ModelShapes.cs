@@ -22,6 +22,7 @@ internal static class ModelShapes
         return type switch
         {
             _ when property?.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType == typeof(StringOrListConverter) => new ChoiceShape([text, new ListShape(text)]),
+            _ when property?.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType == typeof(JwtListConverter) => new ChoiceShape([Of(typeof(JwtConfig)), new ListShape(Of(typeof(JwtConfig)))]),
             _ when type == typeof(UpstreamReference) => new ChoiceShape([text, new ListShape(text)]),
             _ when type == typeof(AccessConfig) => new ChoiceShape([new WordShape([AccessConverter.Anonymous]), Of(typeof(AcceptedCredentials))]),
             _ when type == typeof(KeyAccessConfig) => new ChoiceShape([new BooleanShape(OnlyTrue: true), Of(typeof(PresentedKeys))]),

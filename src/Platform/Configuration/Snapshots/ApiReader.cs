@@ -24,7 +24,8 @@ internal static class ApiReader
                 "stage" => api with { Stage = Stage(json.GetString()) },
                 "visibility" => api with { Visibility = Visibility(json.GetString()) },
                 "upstream" => api with { Upstream = Upstream(ref json) },
-                "access" => api with { Access = Access(ref json) },
+                "access" => api with { Access = AccessReader.Read(ref json) },
+                "require" => api with { Require = Texts(ref json) },
                 "ip" => api with { Ip = EdgeReader.Ip(ref json) },
                 "cors" => api with { Cors = EdgeReader.Cors(ref json) },
                 "timeouts" => api with { Timeouts = Timeouts(ref json) },
@@ -46,7 +47,8 @@ internal static class ApiReader
             policy = name switch
             {
                 "policy" => policy with { Name = json.GetString()! },
-                "access" => policy with { Access = Access(ref json) },
+                "access" => policy with { Access = AccessReader.Read(ref json) },
+                "require" => policy with { Require = Texts(ref json) },
                 "ip" => policy with { Ip = EdgeReader.Ip(ref json) },
                 "cors" => policy with { Cors = EdgeReader.Cors(ref json) },
                 "timeouts" => policy with { Timeouts = Timeouts(ref json) },
@@ -97,7 +99,9 @@ internal static class ApiReader
             case "rewrite":
                 return route with { Rewrite = json.GetString() };
             case "access":
-                return route with { Access = Access(ref json) };
+                return route with { Access = AccessReader.Read(ref json) };
+            case "require":
+                return route with { Require = Texts(ref json) };
             case "ip":
                 return route with { Ip = EdgeReader.Ip(ref json) };
             case "cors":
@@ -185,52 +189,6 @@ internal static class ApiReader
 
     private static UpstreamReference Upstream(ref Utf8JsonReader json) =>
         json.TokenType is JsonTokenType.String ? new UpstreamReference { Name = json.GetString() } : new UpstreamReference { Urls = Texts(ref json) };
-
-    private static AccessConfig Access(ref Utf8JsonReader json)
-    {
-        if (json.TokenType is JsonTokenType.String)
-        {
-            return json.ValueTextEquals(AccessConverter.Anonymous) ? new AccessConfig { Anonymous = true } : throw Unknown(json.GetString());
-        }
-
-        var access = new AccessConfig();
-        while (NextMember(ref json, out var name))
-        {
-            if (name is "keys")
-            {
-                access = access with { Keys = Keys(ref json) };
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        return access;
-    }
-
-    private static KeyAccessConfig Keys(ref Utf8JsonReader json)
-    {
-        if (json.TokenType is JsonTokenType.True)
-        {
-            return new KeyAccessConfig();
-        }
-
-        var keys = new KeyAccessConfig();
-        while (NextMember(ref json, out var name))
-        {
-            if (name is "headers")
-            {
-                keys = keys with { Headers = Texts(ref json) };
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        return keys;
-    }
 
     private static ApiStage Stage(string? name) => name switch
     {

@@ -107,7 +107,12 @@ internal static class SnapshotReader
         var consumer = new ConsumerConfig { Name = "" };
         while (NextMember(ref json, out var name))
         {
-            consumer = name is "consumer" ? consumer with { Name = json.GetString()! } : Owned(ref json, name, consumer);
+            consumer = name switch
+            {
+                "consumer" => consumer with { Name = json.GetString()! },
+                "clientIds" => consumer with { ClientIds = Texts(ref json) },
+                _ => Owned(ref json, name, consumer),
+            };
         }
 
         return consumer;

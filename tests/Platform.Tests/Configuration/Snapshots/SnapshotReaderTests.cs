@@ -10,6 +10,19 @@ public sealed class SnapshotReaderTests
 {
     private static readonly TimeoutsConfig Timeouts = new() { Response = new Duration(TimeSpan.FromSeconds(7)), Idle = new Duration(TimeSpan.FromMilliseconds(1500)) };
 
+    private static readonly JwtConfig Issuer = new()
+    {
+        Issuer = "https://login.example",
+        Audience = ["api://a", "api://b"],
+        Metadata = "https://login.example/m",
+        JwksUri = "https://login.example/k",
+        Algorithms = ["ES384"],
+        ClockSkew = new Duration(TimeSpan.FromSeconds(5)),
+        Type = "at+jwt",
+        ScopeClaim = "s",
+        RoleClaim = "r.x",
+    };
+
     private static readonly AccessConfig OwnHeader = new() { Keys = new KeyAccessConfig { Headers = ["X-Own"] } };
 
     private static readonly IpConfig Addresses = new() { Allow = ["10.0.0.0/8", "::1"], Deny = ["10.1.0.0/16"] };
@@ -33,16 +46,17 @@ public sealed class SnapshotReaderTests
             {
                 Name = "orders", Tenant = "acme", Title = "Orders", Version = "v1", Hosts = ["a.example", "*.b.example"], Path = "/orders", Stage = ApiStage.Deprecated,
                 Versioning = new VersioningConfig { By = VersionLocation.MediaType, Name = "v", Default = true }, Visibility = ApiVisibility.Public,
-                Upstream = new UpstreamReference { Name = "orders" }, Access = OwnHeader, Timeouts = Timeouts, MaxBody = new ByteSize(1 << 20), Ip = Addresses, Cors = Pages, Use = ["strict"],
+                Upstream = new UpstreamReference { Name = "orders" }, Access = OwnHeader, Require = ["scope:a"], Timeouts = Timeouts, MaxBody = new ByteSize(1 << 20), Ip = Addresses, Cors = Pages, Use = ["strict"],
                 Routes =
                 [
                     new RouteConfig
                     {
                         Match = "GET /{id}", Name = "getOrder", Priority = -7, Upstream = new UpstreamReference { Urls = ["http://127.0.0.1:1"] }, Rewrite = "/x/{id}",
                         When = new ConditionsConfig { Headers = new Dictionary<string, string> { ["X-A"] = "1" }, Query = new Dictionary<string, string> { ["b"] = "*" } },
-                        Access = new AccessConfig { Anonymous = true }, Timeouts = Timeouts, MaxBody = new ByteSize(5), Ip = Addresses, Cors = Pages, Use = ["strict"],
+                        Access = new AccessConfig { Anonymous = true }, Require = ["role:a | claim:b=c"], Timeouts = Timeouts, MaxBody = new ByteSize(5), Ip = Addresses, Cors = Pages, Use = ["strict"],
                     },
-                    new RouteConfig { Match = "/", Access = new AccessConfig { Keys = new KeyAccessConfig() } },
+                    new RouteConfig { Match = "/", Access = new AccessConfig { Keys = new KeyAccessConfig(), Jwt = [Issuer, new JwtConfig { Issuer = "i", Audience = ["a"] }] } },
+                    new RouteConfig { Match = "/both", Access = new AccessConfig { All = [new RequiredCredentialConfig { Keys = new KeyAccessConfig() }, new RequiredCredentialConfig { Jwt = [Issuer] }] } },
                 ],
             },
         ],
@@ -52,7 +66,7 @@ public sealed class SnapshotReaderTests
             new UpstreamConfig { Name = "legacy", Urls = ["http://127.0.0.1:2", "http://127.0.0.1:3"], Protocol = UpstreamProtocol.Http1 },
         ],
         Plans = [new PlanConfig { Name = "gold", Tenant = "acme", Title = "G", Apis = ["orders", "other/x"] }],
-        Consumers = [new ConsumerConfig { Name = "app", Tenant = "acme", Title = "A" }],
+        Consumers = [new ConsumerConfig { Name = "app", Tenant = "acme", Title = "A", ClientIds = ["one", "two"] }],
         Subscriptions =
         [
             new SubscriptionConfig
@@ -62,7 +76,7 @@ public sealed class SnapshotReaderTests
             },
         ],
         Tenants = [new TenantConfig { Name = "acme", Title = "Acme" }],
-        Policies = [new PolicyConfig { Name = "strict", Tenant = "acme", Title = "P", Access = OwnHeader, Timeouts = Timeouts, MaxBody = new ByteSize(9), Ip = Addresses, Cors = Pages }],
+        Policies = [new PolicyConfig { Name = "strict", Tenant = "acme", Title = "P", Access = OwnHeader, Require = ["role:b"], Timeouts = Timeouts, MaxBody = new ByteSize(9), Ip = Addresses, Cors = Pages }],
     };
 
     [Fact]
@@ -90,6 +104,9 @@ public sealed class SnapshotReaderTests
     [InlineData(typeof(SubscriptionConfig))]
     [InlineData(typeof(KeyConfig))]
     [InlineData(typeof(TenantConfig))]
+    [InlineData(typeof(AcceptedCredentials))]
+    [InlineData(typeof(RequiredCredentialConfig))]
+    [InlineData(typeof(JwtConfig))]
     [InlineData(typeof(PolicyConfig))]
     public void No_member_of_the_model_is_missing_from_that_check(Type type)
     {

@@ -1,0 +1,28 @@
+using Tollgate.Platform.Configuration.Documents;
+using Tollgate.Platform.Configuration.Resources;
+using Tollgate.Platform.Configuration.Rules;
+
+namespace Tollgate.Platform.Configuration.Effective;
+
+/// <summary>Which settings apply to an API's routes: those of its policies, its own, those of the route's policies, the route's own.</summary>
+internal static class Inheritance
+{
+    /// <summary>The settings of an API itself, nothing but settings. Policies that don't exist say nothing.</summary>
+    public static MapNode OfApi(Resource api, ResourceIndex resources) => Layer(new MapNode(api.Node.At, []), api.Node, api, resources);
+
+    /// <summary>The settings of each route, in their order, with the implicit route where an API has none.</summary>
+    public static IEnumerable<(MapNode Route, MapNode Settings)> OfRoutes(Resource api, MapNode inherited, ResourceIndex resources)
+    {
+        var routes = api.Node.Find("routes")?.Value is ListNode { Items.Count: > 0 } written
+            ? written.Items.Cast<MapNode>()
+            : [new MapNode(api.Node.At, [new Entry(api.Node.At, "match", new TextNode(api.Node.At, RoutePaths.Everything))])];
+        return routes.Select(route => (route, Layer(inherited, route, api, resources)));
+    }
+
+    private static MapNode Layer(MapNode settings, MapNode own, Resource api, ResourceIndex resources)
+    {
+        var names = (own.Find("use")?.Value as ListNode)?.Items.OfType<TextNode>() ?? [];
+        var policies = names.Select(name => resources.Find(ResourceKind.Policy, api.Id.Tenant, name.Value)?.Node).OfType<MapNode>();
+        return SettingsMerge.Merge(policies.Aggregate(settings, SettingsMerge.Merge), own);
+    }
+}
