@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Gateway.Accepting;
 using Tollgate.Gateway.Addresses;
 using Tollgate.Gateway.Authentication;
+using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Authorizing;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
@@ -58,6 +59,8 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<SnapshotCompiler>();
         services.AddSingleton<SnapshotSource>();
         services.AddSingleton<CredentialCache>();
+        services.AddSingleton<TokenPolicies>();
+        services.AddSingleton<TokenCheck>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton<AccessLog>();
         services.AddSingleton<GatewayHealth>();

@@ -2,36 +2,38 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using Tollgate.Platform.Credentials;
 
 namespace Tollgate.Gateway.Authentication;
 
 /// <summary>
-/// What this process remembers a verified key by: SipHash-2-4 with 128 bits (Aumasson and Bernstein, 2012) under a secret that is
-/// drawn at start and never leaves the process. To whoever lacks the secret it is as unpredictable as a MAC, it does not give the key
+/// What this process remembers a verified key or token by: SipHash-2-4 with 128 bits (Aumasson and Bernstein, 2012) under a secret that is
+/// drawn at start and never leaves the process. To whoever lacks the secret it is as unpredictable as a MAC, it does not give the credential
 /// away, and it takes a tenth of the time of the SHA-256 that the store is keyed by.
 /// </summary>
 internal readonly record struct KeyFingerprint(ulong Low, ulong High)
 {
+    // A multiple of the word's length, and longer than any API key.
+    private const int PieceLength = 256;
+
     private static readonly (ulong K0, ulong K1) Secret = Draw();
 
-    /// <param name="key">A text for which <see cref="ApiKey.HasValidForm"/> holds, so all of it is ASCII.</param>
-    public static KeyFingerprint Of(ReadOnlySpan<char> key)
-    {
-        Span<byte> ascii = stackalloc byte[ApiKey.MaxLength];
-        return Compute(ascii[..Encoding.ASCII.GetBytes(key, ascii)], Secret.K0, Secret.K1);
-    }
+    /// <param name="text">ASCII and nothing else: two texts that differ in other characters only would have the same fingerprint.</param>
+    public static KeyFingerprint Of(ReadOnlySpan<char> text) => Of(text, Secret.K0, Secret.K1);
 
-    public static KeyFingerprint Compute(ReadOnlySpan<byte> message, ulong k0, ulong k1)
+    internal static KeyFingerprint Of(ReadOnlySpan<char> text, ulong k0, ulong k1)
     {
+        Span<byte> ascii = stackalloc byte[PieceLength];
         var state = new State(k0, k1);
-        var rest = message;
-        for (; rest.Length >= sizeof(ulong); rest = rest[sizeof(ulong)..])
+        var chars = text;
+        for (; chars.Length > PieceLength; chars = chars[PieceLength..])
         {
-            state.Absorb(BinaryPrimitives.ReadUInt64LittleEndian(rest));
+            Encoding.ASCII.GetBytes(chars[..PieceLength], ascii);
+            state.AbsorbWords(ascii);
         }
 
-        var last = (ulong)message.Length << 56;
+        var rest = ascii[..Encoding.ASCII.GetBytes(chars, ascii)];
+        rest = rest[state.AbsorbWords(rest)..];
+        var last = (ulong)text.Length << 56;
         for (var index = 0; index < rest.Length; index++)
         {
             last |= (ulong)rest[index] << (8 * index);
@@ -56,6 +58,18 @@ internal readonly record struct KeyFingerprint(ulong Low, ulong High)
         private ulong _v1 = 0x646f72616e646f6d ^ k1 ^ 0xee;
         private ulong _v2 = 0x6c7967656e657261 ^ k0;
         private ulong _v3 = 0x7465646279746573 ^ k1;
+
+        /// <summary>Takes in all whole words; returns how many bytes they have.</summary>
+        public int AbsorbWords(ReadOnlySpan<byte> bytes)
+        {
+            var position = 0;
+            for (; position <= bytes.Length - sizeof(ulong); position += sizeof(ulong))
+            {
+                Absorb(BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]));
+            }
+
+            return position;
+        }
 
         public void Absorb(ulong word)
         {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace Tollgate.Gateway.Authentication;
 
-/// <summary>How a request presents an API key.</summary>
-internal enum KeyPresentation
+/// <summary>How a request presents a credential of one kind.</summary>
+internal enum Presentation
 {
     Missing,
     Single,
@@ -16,7 +16,7 @@ internal enum KeyPresentation
 /// <param name="Header">The header it was found in.</param>
 /// <param name="Value">The header's whole value.</param>
 /// <param name="Start">Where in it the key begins, after <c>Bearer </c>.</param>
-internal readonly record struct PresentedKey(KeyPresentation Presentation, string Header, string Value, int Start)
+internal readonly record struct PresentedKey(Presentation Presentation, string Header, string Value, int Start)
 {
     private const string Authorization = "Authorization";
     private const string BearerScheme = "Bearer ";
@@ -25,9 +25,9 @@ internal readonly record struct PresentedKey(KeyPresentation Presentation, strin
 
     /// <summary>
     /// Looks into the route's headers, then into <c>Authorization: Bearer</c>. A bearer token beside a key in a header of its own is the
-    /// upstream's, unless it is a key too.
+    /// upstream's, unless it is a key too; on a route that accepts tokens it is a key only if it looks like one.
     /// </summary>
-    public static PresentedKey Find(IHeaderDictionary headers, IReadOnlyList<string> keyHeaders)
+    public static PresentedKey Find(IHeaderDictionary headers, IReadOnlyList<string> keyHeaders, bool tokensToo)
     {
         var found = default(PresentedKey);
         for (var index = 0; index < keyHeaders.Count; index++)
@@ -44,13 +44,13 @@ internal readonly record struct PresentedKey(KeyPresentation Presentation, strin
             return found;
         }
 
-        return found.Presentation is KeyPresentation.Missing || first.AsSpan(BearerScheme.Length).StartsWith(Platform.Credentials.ApiKey.Prefix)
+        return (found.Presentation is Presentation.Missing && !tokensToo) || first.AsSpan(BearerScheme.Length).StartsWith(Platform.Credentials.ApiKey.Prefix)
             ? Combine(found, Authorization, authorization, BearerScheme.Length)
             : found;
     }
 
     private static PresentedKey Combine(PresentedKey found, string header, StringValues values, int start) =>
-        found.Presentation is KeyPresentation.Missing && values.Count == 1
-            ? new PresentedKey(KeyPresentation.Single, header, values[0] ?? "", start)
-            : new PresentedKey(KeyPresentation.Several, header, "", 0);
+        found.Presentation is Presentation.Missing && values.Count == 1
+            ? new PresentedKey(Presentation.Single, header, values[0] ?? "", start)
+            : new PresentedKey(Presentation.Several, header, "", 0);
 }

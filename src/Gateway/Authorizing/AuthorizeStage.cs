@@ -3,7 +3,10 @@ using Tollgate.Platform.Http;
 
 namespace Tollgate.Gateway.Authorizing;
 
-/// <summary>Lets a known caller pass to the APIs of its plan only; an API of another tenant that isn't public does not exist for it.</summary>
+/// <summary>
+/// Lets a known caller pass to the APIs of its plan only, if it has what the route requires; an API of another tenant that isn't public does not
+/// exist for it.
+/// </summary>
 internal sealed class AuthorizeStage : IStage
 {
     public ValueTask<Problem?> RunAsync(GatewayExchange exchange) => new(Authorize(exchange));
@@ -27,7 +30,7 @@ internal sealed class AuthorizeStage : IStage
         }
 
         return caller.Plan is not { } plan || exchange.Snapshot.Plans.Covers(caller.Tenant, plan, api)
-            ? null
+            ? Requirements.Check(exchange.Route, caller)
             : new Problem(ProblemTypes.NotSubscribed, $"The plan '{plan}' does not cover the API '{api.Name}'; subscribe to a plan that does.");
     }
 }

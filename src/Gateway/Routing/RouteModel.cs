@@ -1,6 +1,8 @@
 using Tollgate.Gateway.Addresses;
+using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
+using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Configuration.Model;
 
 namespace Tollgate.Gateway.Routing;
@@ -39,7 +41,10 @@ internal sealed class RouteModel
 
     public required int Priority { get; init; }
 
-    public required AccessConfig Access { get; init; }
+    public required AccessModel Access { get; init; }
+
+    /// <summary>What a caller must have besides a valid credential: each of these.</summary>
+    public required IReadOnlyList<Requirement> Requirements { get; init; }
 
     /// <summary>Null where every address may call.</summary>
     public AddressFilter? Addresses { get; init; }

@@ -1,5 +1,6 @@
 using Tollgate.Gateway.Routing;
 using Tollgate.Platform.Configuration;
+using Tollgate.Platform.Configuration.Model;
 
 namespace Tollgate.Gateway.Snapshots;
 
@@ -7,8 +8,9 @@ namespace Tollgate.Gateway.Snapshots;
 /// <param name="Head">What it was compiled from.</param>
 /// <param name="Routes">The route table.</param>
 /// <param name="Plans">What each plan covers.</param>
-internal sealed record GatewaySnapshot(ConfigurationHead Head, RouteTable Routes, PlanTable Plans)
+/// <param name="Consumers">The consumers that identity providers know.</param>
+internal sealed record GatewaySnapshot(ConfigurationHead Head, RouteTable Routes, PlanTable Plans, ConsumerTable Consumers)
 {
     /// <summary>Nothing is configured yet.</summary>
-    public static GatewaySnapshot Empty { get; } = new(new ConfigurationHead(0, null, 0, 0), new RouteTable(), new PlanTable([]));
+    public static GatewaySnapshot Empty { get; } = new(new ConfigurationHead(0, null, 0, 0), new RouteTable(), new PlanTable([]), new ConsumerTable(new ResourceSet(), new PlanTable([])));
 }

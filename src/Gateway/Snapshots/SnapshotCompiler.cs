@@ -1,4 +1,6 @@
 using Tollgate.Gateway.Addresses;
+using Tollgate.Gateway.Authentication;
+using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Routing;
 using Tollgate.Platform.Configuration;
@@ -8,7 +10,7 @@ using Tollgate.Platform.Registry;
 namespace Tollgate.Gateway.Snapshots;
 
 /// <summary>Compiles a validated <see cref="ResourceSet"/> and the registered services into a <see cref="GatewaySnapshot"/>.</summary>
-internal sealed class SnapshotCompiler(UpstreamClients clients)
+internal sealed class SnapshotCompiler(UpstreamClients clients, TokenPolicies tokens)
 {
     private static readonly TimeSpan DefaultResponseTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromSeconds(100);
@@ -19,18 +21,21 @@ internal sealed class SnapshotCompiler(UpstreamClients clients)
     public GatewaySnapshot Compile(ConfigurationHead head, ResourceSet resources, IReadOnlyList<ServiceInstance> instances)
     {
         var upstreams = new UpstreamResolver(clients, resources, instances);
+        var policies = new TokenPolicies.Generation();
         var routes = new RouteTable();
         foreach (var api in resources.Apis.Where(api => api.Stage is not ApiStage.Draft))
         {
-            AddApi(routes, api, upstreams);
+            AddApi(routes, api, upstreams, issuers => tokens.Get(policies, issuers));
         }
 
-        var snapshot = new GatewaySnapshot(head, routes, new PlanTable(resources.Plans));
+        var plans = new PlanTable(resources.Plans);
+        var snapshot = new GatewaySnapshot(head, routes, plans, new ConsumerTable(resources, plans));
         clients.Keep(upstreams.Clients);
+        tokens.Keep(policies);
         return snapshot;
     }
 
-    private static void AddApi(RouteTable table, ApiConfig api, UpstreamResolver upstreams)
+    private static void AddApi(RouteTable table, ApiConfig api, UpstreamResolver upstreams, Func<IReadOnlyList<JwtConfig>, TokenPolicy> policies)
     {
         var model = Model(api);
         var prefix = Template(api.Path);
@@ -39,7 +44,8 @@ internal sealed class SnapshotCompiler(UpstreamClients clients)
         {
             var match = Match(config.Match);
             PathSegment[] segments = [.. prefix.Segments, .. match.Template.Segments];
-            var route = Route(api, model, config, match, segments, upstreams, config.Ip is null ? addresses : AddressFilter.Of(config.Ip));
+            var addressFilter = config.Ip is null ? addresses : AddressFilter.Of(config.Ip);
+            var route = Route(api, model, config, match, segments, upstreams, AccessModel.Of(config.Access, policies), addressFilter);
             foreach (var host in api.Hosts.Count == 0 ? EveryHost : api.Hosts)
             {
                 table.Add(host, segments, route);
@@ -64,7 +70,7 @@ internal sealed class SnapshotCompiler(UpstreamClients clients)
         versioning.Default);
 
     private static RouteModel Route(
-        ApiConfig api, ApiModel model, RouteConfig config, RouteMatch match, PathSegment[] segments, UpstreamResolver upstreams, AddressFilter? addresses)
+        ApiConfig api, ApiModel model, RouteConfig config, RouteMatch match, PathSegment[] segments, UpstreamResolver upstreams, AccessModel access, AddressFilter? addresses)
     {
         return new RouteModel
         {
@@ -74,7 +80,8 @@ internal sealed class SnapshotCompiler(UpstreamClients clients)
             Methods = new MethodSet(match.Methods),
             Conditions = Conditions(config.When),
             Priority = config.Priority,
-            Access = config.Access ?? new AccessConfig { Keys = new KeyAccessConfig() },
+            Access = access,
+            Requirements = [.. config.Require.Select(Requirement.Parse)],
             Addresses = addresses,
             Cors = config.Cors is { } cors ? new CorsPolicy(cors) : null,
             ResponseTimeout = config.Timeouts?.Response?.Value ?? DefaultResponseTimeout,

@@ -1,5 +1,6 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Tollgate.Platform.Caching;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Trust;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Tollgate.Platform.Caching;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Trust;

@@ -13,14 +13,31 @@ public sealed class KeyFingerprintTests
     [InlineData(15, "5493e99933b0a8117e08ec0f97cfc3d9")]
     public void It_is_SipHash_with_128_bits(int length, string expected)
     {
-        var message = Enumerable.Range(0, length).Select(value => (byte)value).ToArray();
+        var message = string.Concat(Enumerable.Range(0, length).Select(value => (char)value));
 
-        var fingerprint = KeyFingerprint.Compute(message, 0x0706050403020100, 0x0f0e0d0c0b0a0908);
+        var fingerprint = KeyFingerprint.Of(message, 0x0706050403020100, 0x0f0e0d0c0b0a0908);
 
         var bytes = new byte[16];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, fingerprint.Low);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), fingerprint.High);
         Assert.Equal(expected, Convert.ToHexStringLower(bytes));
+    }
+
+    [Theory]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(1000)]
+    [InlineData(8192)]
+    public void Every_character_of_a_long_text_counts(int length)
+    {
+        var text = new string('a', length);
+
+        var others = (int[])[0, length / 2, length - 1];
+
+        Assert.Equal(KeyFingerprint.Of(text), KeyFingerprint.Of(new string('a', length)));
+        Assert.All(others, at => Assert.NotEqual(KeyFingerprint.Of(text), KeyFingerprint.Of(text[..at] + 'b' + text[(at + 1)..])));
+        Assert.NotEqual(KeyFingerprint.Of(text), KeyFingerprint.Of(text.AsSpan(1)));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
 using Tollgate.Platform.Configuration;
@@ -18,7 +20,7 @@ internal static class Apis
         Routes = [.. matches.Select(match => new RouteConfig { Match = match })],
     };
 
-    public static RouteTable Table(params ApiConfig[] apis) => new SnapshotCompiler(new UpstreamClients(new ManualClock()))
+    public static RouteTable Table(params ApiConfig[] apis) => new SnapshotCompiler(new UpstreamClients(new ManualClock()), new TokenPolicies(new ManualClock(), NullLogger<TokenPolicies>.Instance))
         .Compile(new ConfigurationHead(1, null, 0, 0), new ResourceSet { Apis = apis }, []).Routes;
 
     public static RouteRequest Request(string method, string path, string query = "", string host = "api.example.com", params (string Name, string Value)[] headers)

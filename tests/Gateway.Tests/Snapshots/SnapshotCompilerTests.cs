@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
@@ -17,7 +19,8 @@ public sealed class SnapshotCompilerTests
     {
         var clock = new ManualClock();
         using var clients = new UpstreamClients(clock);
-        var compiler = new SnapshotCompiler(clients);
+        using var tokens = new TokenPolicies(clock, NullLogger<TokenPolicies>.Instance);
+        var compiler = new SnapshotCompiler(clients, tokens);
         var inUse = compiler.Compile(Head, new ResourceSet { Apis = [Apis.Api("a", "/a", "/x")] }, []);
         var other = Apis.Api("b", "/b", "not a match") with { Upstream = new UpstreamReference { Urls = ["http://127.0.0.1:1"] } };
 
@@ -32,7 +35,8 @@ public sealed class SnapshotCompilerTests
     {
         var clock = new ManualClock();
         using var clients = new UpstreamClients(clock);
-        var compiler = new SnapshotCompiler(clients);
+        using var tokens = new TokenPolicies(clock, NullLogger<TokenPolicies>.Instance);
+        var compiler = new SnapshotCompiler(clients, tokens);
         var before = compiler.Compile(Head, new ResourceSet { Apis = [Apis.Api("a", "/a", "/x")] }, []);
 
         compiler.Compile(Head, new ResourceSet(), []);

@@ -8,13 +8,15 @@ public sealed partial class DocumentationTests
 {
     private static readonly string Guide = File.ReadAllText(RepositoryRoot.File("docs", "configuration.md"));
 
+    private static readonly string Authentication = File.ReadAllText(RepositoryRoot.File("docs", "authentication.md"));
+
     public static TheoryData<int> Examples => [.. Enumerable.Range(0, Blocks.Count)];
 
-    private static IReadOnlyList<string> Blocks => [.. YamlBlock().Matches(Guide).Select(match => match.Groups[1].Value)];
+    private static IReadOnlyList<string> Blocks => [.. YamlBlock().Matches(Guide + Authentication).Select(match => match.Groups[1].Value)];
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public async Task Every_example_of_the_guide_can_be_applied(int example)
+    public async Task Every_example_of_the_guides_can_be_applied(int example)
     {
         await using var storage = PlatformStorage.Open();
 

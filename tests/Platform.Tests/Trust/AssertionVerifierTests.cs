@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
+using Tollgate.Platform.Caching;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Trust;
 

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Tollgate.Platform.Trust;
+namespace Tollgate.Platform.Caching;
 
 /// <summary>
 /// A bounded map without eviction work on the read path: when the young generation is full it becomes the old one, and the old
 /// one is dropped. An entry that is read moves back to the young generation, so that what is in use survives.
 /// </summary>
-internal sealed class GenerationCache<TKey, TValue>(int capacity)
+/// <param name="capacity">How many entries are kept at most.</param>
+public sealed class GenerationCache<TKey, TValue>(int capacity)
     where TKey : notnull
 {
     private readonly int _generationSize = Math.Max(1, capacity / 2);
@@ -15,6 +16,7 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
     private volatile Generation _young = new();
     private volatile Generation _old = new();
 
+    /// <summary>Finds an entry; allocates nothing for one that is in use.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (_young.Entries.TryGetValue(key, out value))
@@ -31,6 +33,7 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
         return true;
     }
 
+    /// <summary>Adds an entry or replaces its value.</summary>
     public void Set(TKey key, TValue value)
     {
         if (!TryAdd(key, value))
@@ -44,6 +47,7 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
         ? value
         : _young.Entries.AddOrUpdate(key, value, (_, stored) => isStale(stored) ? value : stored);
 
+    /// <summary>Removes an entry, if it is there.</summary>
     public void Remove(TKey key)
     {
         _young.Entries.TryRemove(key, out _);

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Tollgate.Gateway.Authentication.Tokens;
+
+/// <summary>A public key that an issuer publishes for signatures (RFC 7517), and that is strong enough.</summary>
+internal sealed class TrustedKey
+{
+    private const int SmallestModulus = 2048 / 8;
+    private const int LargestModulus = 8192 / 8;
+    private const int LongestExponent = 8;
+
+    private static readonly Dictionary<string, (string Algorithm, ECCurve Curve)> Curves = new()
+    {
+        ["P-256"] = ("ES256", ECCurve.NamedCurves.nistP256),
+        ["P-384"] = ("ES384", ECCurve.NamedCurves.nistP384),
+        ["P-521"] = ("ES512", ECCurve.NamedCurves.nistP521),
+    };
+
+    private readonly string? _algorithm;
+    private volatile bool _withdrawn;
+
+    private TrustedKey(string? id, string material, string? algorithm, SecurityKey key) => (Id, Material, _algorithm, Key) = (id, material, algorithm, key);
+
+    public string? Id { get; }
+
+    /// <summary>All that makes two keys the same.</summary>
+    public string Material { get; }
+
+    public SecurityKey Key { get; }
+
+    /// <summary>Whether the issuer no longer publishes it: what it signed is void.</summary>
+    public bool IsWithdrawn => _withdrawn;
+
+    /// <summary>Reads a key; null for one that is no use here: of another kind, for another use, too weak, or malformed.</summary>
+    public static TrustedKey? Read(JsonElement jwk)
+    {
+        if (jwk.ValueKind is not JsonValueKind.Object || Text(jwk, "use") is not (null or "sig") || !AllowsVerifying(jwk))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Text(jwk, "kty") switch
+            {
+                "RSA" => ReadRsa(jwk),
+                "EC" => ReadEllipticCurve(jwk),
+                _ => null,
+            };
+        }
+        catch (Exception exception) when (exception is FormatException or CryptographicException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the key makes signatures of this algorithm.</summary>
+    public bool Fits(string algorithm) => _algorithm is null
+        ? algorithm.StartsWith("RS", StringComparison.Ordinal) || algorithm.StartsWith("PS", StringComparison.Ordinal)
+        : _algorithm == algorithm;
+
+    public void Withdraw() => _withdrawn = true;
+
+    private static bool AllowsVerifying(JsonElement jwk) => !jwk.TryGetProperty("key_ops", out var operations)
+        || (operations.ValueKind is JsonValueKind.Array && operations.EnumerateArray().Any(item => item.ValueKind is JsonValueKind.String && item.ValueEquals("verify")));
+
+    private static TrustedKey? ReadRsa(JsonElement jwk)
+    {
+        var (modulus, exponent) = (Bytes(jwk, "n").AsSpan().TrimStart((byte)0).ToArray(), Bytes(jwk, "e"));
+        var algorithm = Text(jwk, "alg");
+        if (modulus.Length is < SmallestModulus or > LargestModulus || exponent.Length is 0 or > LongestExponent || algorithm is not (null or ['R' or 'P', 'S', ..]))
+        {
+            return null;
+        }
+
+        var key = new RsaSecurityKey(new RSAParameters { Modulus = modulus, Exponent = exponent });
+        return new TrustedKey(Text(jwk, "kid"), $"RSA {algorithm} {Convert.ToHexString(exponent)} {Convert.ToHexString(modulus)}", algorithm, key);
+    }
+
+    private static TrustedKey? ReadEllipticCurve(JsonElement jwk)
+    {
+        if (Text(jwk, "crv") is not { } name || !Curves.TryGetValue(name, out var curve) || (Text(jwk, "alg") ?? curve.Algorithm) != curve.Algorithm)
+        {
+            return null;
+        }
+
+        var point = new ECPoint { X = Bytes(jwk, "x"), Y = Bytes(jwk, "y") };
+        var key = new ECDsaSecurityKey(ECDsa.Create(new ECParameters { Curve = curve.Curve, Q = point }));
+        return new TrustedKey(Text(jwk, "kid"), $"{name} {Convert.ToHexString(point.X)} {Convert.ToHexString(point.Y)}", curve.Algorithm, key);
+    }
+
+    private static byte[] Bytes(JsonElement jwk, string name) => Text(jwk, name) is { } text ? Base64UrlEncoder.DecodeBytes(text) : [];
+
+    private static string? Text(JsonElement jwk, string name) =>
+        jwk.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using Tollgate.Gateway.Routing;
+using Tollgate.Platform.Configuration.Model;
+
+namespace Tollgate.Gateway.Snapshots;
+
+/// <summary>The consumers that identity providers know, by client id, with what they are subscribed to.</summary>
+internal sealed class ConsumerTable
+{
+    private readonly FrozenDictionary<(string Tenant, string ClientId), KnownConsumer> _consumers;
+
+    public ConsumerTable(ResourceSet resources, PlanTable plans)
+    {
+        var subscriptions = resources.Subscriptions.ToLookup(subscription => (subscription.Tenant, subscription.Consumer));
+        _consumers = resources.Consumers
+            .SelectMany(consumer => consumer.ClientIds.Select(id => KeyValuePair.Create(
+                (consumer.Tenant, id),
+                new KnownConsumer(consumer.Name, [.. subscriptions[(consumer.Tenant, consumer.Name)]], plans))))
+            .ToFrozenDictionary();
+    }
+
+    public KnownConsumer? Find(string tenant, string clientId) => _consumers.GetValueOrDefault((tenant, clientId));
+}
+
+/// <summary>A consumer with its subscriptions.</summary>
+internal sealed class KnownConsumer(string name, IReadOnlyList<SubscriptionConfig> subscriptions, PlanTable plans)
+{
+    public string Name => name;
+
+    /// <summary>
+    /// The subscription on whose account calls of an API go: of those that cover it the first by name that isn't suspended, or else the first.
+    /// </summary>
+    public SubscriptionConfig? SubscriptionTo(ApiModel api) => subscriptions
+        .Where(subscription => plans.Covers(subscription.Tenant, subscription.Plan, api))
+        .OrderBy(subscription => subscription.Suspended)
+        .ThenBy(subscription => subscription.Name, StringComparer.Ordinal)
+        .FirstOrDefault();
+}

@@ -1,0 +1,303 @@
+using System.Net;
+using Tollgate.Functional.Pipeline;
+using Tollgate.Functional.Sockets;
+using Tollgate.Platform.Credentials;
+using Tollgate.Platform.Trust;
+
+namespace Tollgate.Functional.Tokens;
+
+/// <summary>Who a token's caller is, what it may do, and what an upstream gets to see.</summary>
+public sealed class CallerTests
+{
+    private const string Partners = """
+        ---
+        plan: basic
+        apis: [shop]
+        ---
+        plan: none
+        apis: []
+        ---
+        consumer: web
+        clientIds: [web-client, web-client-2]
+        ---
+        consumer: guest
+        clientIds: [guest-client]
+        ---
+        subscription: web-none
+        consumer: web
+        plan: none
+        ---
+        subscription: web-basic
+        consumer: web
+        plan: basic
+        scopes: [from.subscription]
+        """;
+
+    [Theory]
+    [InlineData("azp", "web-client", "web", "web-basic", "basic")]
+    [InlineData("appid", "web-client-2", "web", "web-basic", "basic")]
+    [InlineData("client_id", "web-client", "web", "web-basic", "basic")]
+    [InlineData("azp", "guest-client", "guest", null, null)]
+    [InlineData("azp", "stranger", "{issuer}|alice", null, null)]
+    [InlineData("azp", "WEB-CLIENT", "{issuer}|alice", null, null)]
+    public async Task A_token_is_its_clients_with_the_subscription_that_covers_the_api(string claim, string client, string consumer, string? subscription, string? plan)
+    {
+        await using var gateway = await TokenGateway.StartAsync(settings: Partners);
+
+        var status = await gateway.StatusAsync(gateway.Token((claim, client)));
+        var record = await gateway.Host.Log.NextAsync();
+
+        Assert.Equal(200, status);
+        Assert.Equal(
+            ("default", consumer.Replace("{issuer}", gateway.Provider.Issuer, StringComparison.Ordinal), subscription, plan, null),
+            (record["tenant"], record["consumer"], record["subscription"], record["plan"], record["keyId"]));
+    }
+
+    [Fact]
+    public async Task A_client_without_a_subject_is_known_by_its_id()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+
+        await gateway.StatusAsync(gateway.Token(("sub", null), ("client_id", "robot")));
+        var record = await gateway.Host.Log.NextAsync();
+
+        Assert.Equal($"{gateway.Provider.Issuer}|robot", record["consumer"]);
+    }
+
+    [Fact]
+    public async Task A_suspended_subscription_holds_its_clients_tokens_too_and_a_new_configuration_counts_for_remembered_ones()
+    {
+        await using var gateway = await TokenGateway.StartAsync(settings: Partners);
+        var token = gateway.Token(("azp", "web-client"));
+        var before = await gateway.StatusAsync(token);
+
+        await gateway.Host.ApplyAsync(TokenGateway.Shop(gateway.Provider, gateway.Upstream, settings: Partners + "\nsuspended: true"));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
+        var after = await gateway.StatusAsync(token);
+
+        Assert.Equal([200, 403], [before, after]);
+    }
+
+    public static TheoryData<string, string, object?, int> Requirements() => new()
+    {
+        { "scope:orders.read", "scope", "orders.read", 200 },
+        { "scope:orders.read", "scope", "a orders.read  b", 200 },
+        { "scope:orders.read", "scope", new[] { "a", "orders.read" }, 200 },
+        { "scope:orders.read", "scp", "orders.read", 200 },
+        { "scope:orders.read", "scp", new[] { "orders.read" }, 200 },
+        { "scope:orders.read", "scope", "orders.read.all", 403 },
+        { "scope:orders.read", "scope", "ORDERS.READ", 403 },
+        { "scope:orders.read", "scope", new Dictionary<string, bool> { ["orders.read"] = true }, 403 },
+        { "scope:orders.read", "scope", null, 403 },
+        { "scope:orders.read", "roles", "orders.read", 403 },
+        { "role:admin", "roles", new[] { "user", "admin" }, 200 },
+        { "role:Order Admin", "roles", "Order Admin", 200 },
+        { "role:admin", "roles", "user admin", 403 },
+        { "role:admin", "role", "admin", 403 },
+        { "claim:dept=sales", "dept", "sales", 200 },
+        { "claim:dept=sales", "dept", new[] { "hr", "sales" }, 200 },
+        { "claim:dept=sales", "dept", "Sales", 403 },
+        { "claim:verified=true", "verified", true, 200 },
+        { "claim:level=3", "level", 3, 200 },
+        { "claim:level=3", "level", 30, 403 },
+        { "claim:dept", "dept", "anything", 200 },
+        { "claim:dept", "dept", null, 403 },
+        { "claim:dept", "dept", Array.Empty<string>(), 403 },
+        { "claim:realm_access.level", "realm_access", new Dictionary<string, object> { ["level"] = 1 }, 200 },
+        { "scope:a | role:b | claim:c=d", "c", "d", 200 },
+        { "scope:a | role:b | claim:c=d", "c", "e", 403 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Requirements))]
+    public async Task A_requirement_is_compared_with_what_the_token_says(string requirement, string claim, object? value, int status)
+    {
+        await using var gateway = await TokenGateway.StartAsync(settings: $"require: [\"{requirement}\"]");
+
+        Assert.Equal(status, await gateway.StatusAsync(gateway.Token((claim, value))));
+    }
+
+    [Fact]
+    public async Task Claims_may_have_other_names()
+    {
+        await using var gateway = await TokenGateway.StartAsync(", scopeClaim: permissions, roleClaim: realm_access.roles", "require: [scope:a, role:admin]");
+        var roles = new Dictionary<string, string[]> { ["roles"] = ["admin"] };
+
+        var own = await gateway.StatusAsync(gateway.Token(("permissions", (string[])["a"]), ("realm_access", roles)));
+        var usual = await gateway.StatusAsync(gateway.Token(("scope", "a"), ("roles", (string[])["admin"])));
+
+        Assert.Equal([200, 403], [own, usual]);
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_said_and_every_requirement_of_api_and_route_counts()
+    {
+        await using var gateway = await TokenGateway.StartAsync(settings: "require: [scope:a]\nroutes:\n  - { match: /x, require: ['scope:b | role:admin'] }\n  - match: /y");
+
+        using var response = await gateway.GetAsync(gateway.Token(("scope", "a")));
+        var statuses = new[]
+        {
+            await gateway.StatusAsync(gateway.Token(("scope", "a b"))),
+            await gateway.StatusAsync(gateway.Token(("scope", "a"), ("roles", "admin"))),
+            await gateway.StatusAsync(gateway.Token(("scope", "b"))),
+            await gateway.StatusAsync(gateway.Token(("scope", "a")), "/shop/y"),
+        };
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("Bearer realm=\"shop\", error=\"insufficient_scope\", scope=\"a b\"", response.Headers.WwwAuthenticate.Single().ToString());
+        Assert.Contains("the scope 'b' or the role 'admin'", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([200, 200, 403, 200], statuses);
+    }
+
+    [Fact]
+    public async Task A_keys_scopes_are_those_of_its_subscription()
+    {
+        await using var gateway = await TokenGateway.StartAsync(access: "keys: true,", settings: "require: [scope:from.subscription]\n" + Partners);
+        var key = await gateway.Host.IssueKeyAsync("web-basic");
+
+        using var withKey = await gateway.Host.GetAsync("/shop/x", ("X-API-Key", key));
+        var withToken = await gateway.StatusAsync(gateway.Token(("azp", "web-client")));
+
+        Assert.Equal(HttpStatusCode.OK, withKey.StatusCode);
+        Assert.Equal(403, withToken);
+    }
+
+    [Fact]
+    public async Task A_key_or_a_token_suffices_and_whichever_is_sent_must_be_valid()
+    {
+        await using var gateway = await TokenGateway.StartAsync(access: "keys: true,", settings: Partners);
+        var (key, token, forged) = (await gateway.Host.IssueKeyAsync("web-basic"), gateway.Token(), gateway.Token() + "x");
+
+        var statuses = new[]
+        {
+            await StatusAsync(gateway, ("X-API-Key", key)),
+            await StatusAsync(gateway, ("Authorization", $"Bearer {key}")),
+            await StatusAsync(gateway, ("Authorization", $"Bearer {token}")),
+            await StatusAsync(gateway, ("X-API-Key", key), ("Authorization", $"Bearer {token}")),
+            await StatusAsync(gateway),
+            await StatusAsync(gateway, ("X-API-Key", key), ("Authorization", $"Bearer {forged}")),
+            await StatusAsync(gateway, ("X-API-Key", ApiKey.Mint("dev")), ("Authorization", $"Bearer {token}")),
+            await StatusAsync(gateway, ("X-API-Key", key), ("Authorization", $"Bearer {key}")),
+            await StatusAsync(gateway, ("Authorization", $"Bearer {key[..^1]}")),
+        };
+
+        Assert.Equal([200, 200, 200, 200, 401, 401, 401, 401, 401], statuses);
+    }
+
+    [Fact]
+    public async Task A_route_may_need_both_and_then_the_key_says_who_pays_and_the_token_what_is_allowed()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        await gateway.Host.ApplyAsync($$"""
+            api: shop
+            path: /shop
+            upstream: ["{{gateway.Upstream}}"]
+            access: { all: [{ keys: true }, { jwt: { issuer: "{{gateway.Provider.Issuer}}", audience: api://shop } }] }
+            require: [scope:a]
+            {{Partners}}
+            """);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
+        var key = await gateway.Host.IssueKeyAsync("web-basic");
+        var authorization = ("Authorization", $"Bearer {gateway.Token(("scope", "a"), ("azp", "guest-client"))}");
+
+        using var tokenOnly = await gateway.Host.GetAsync("/shop/x", authorization);
+        var keyOnly = await StatusAsync(gateway, ("X-API-Key", key));
+        var withoutScope = await StatusAsync(gateway, ("X-API-Key", key), ("Authorization", $"Bearer {gateway.Token(("scope", "from.subscription"))}"));
+        var both = new[] { await StatusAsync(gateway, ("X-API-Key", key), authorization), await StatusAsync(gateway, ("X-API-Key", key), authorization) };
+        for (var skipped = 0; skipped < 4; skipped++)
+        {
+            await gateway.Host.Log.NextAsync();
+        }
+
+        var record = await gateway.Host.Log.NextAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, tokenOnly.StatusCode);
+        Assert.Contains("this route needs both", await tokenOnly.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([401, 403, 200, 200], [keyOnly, withoutScope, .. both]);
+        Assert.Equal(("web", "web-basic", "primary"), (record["consumer"], record["subscription"], record["keyId"]));
+    }
+
+    [Fact]
+    public async Task A_foreign_upstream_gets_the_token_and_one_of_ours_an_assertion_instead()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var configuration = TokenGateway.Shop(gateway.Provider, gateway.Upstream);
+        await gateway.Host.Registry.RegisterAsync(new("things", "one", gateway.Upstream), CancellationToken.None);
+        await gateway.Host.ApplyAsync($"{configuration}\n---\n{configuration.Replace("api: shop\npath: /shop", "api: own\npath: /own", StringComparison.Ordinal).Replace($"[\"{gateway.Upstream}\"]", "things", StringComparison.Ordinal)}");
+        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
+        var token = gateway.Token(("scope", "a b"));
+
+        using var foreign = await gateway.GetAsync(token);
+        using var own = await gateway.GetAsync(token, "/own/x");
+        var seen = await own.Content.ReadAsStringAsync();
+        var assertion = seen.Split('\n').Single(line => line.StartsWith("Tollgate-Assertion: ", StringComparison.Ordinal))["Tollgate-Assertion: ".Length..];
+        var verified = await new AssertionVerifier("things", ["gateway"], gateway.Host.TrustTables, gateway.Clock).VerifyAsync(assertion, CancellationToken.None);
+
+        Assert.Contains($"Authorization: Bearer {token}", await foreign.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Authorization", seen, StringComparison.Ordinal);
+        Assert.Equal($"{gateway.Provider.Issuer}|alice", verified.Caller!.Consumer);
+        Assert.Equal(["a", "b"], verified.Caller.Scopes.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("anonymous", "X-API-Key", "{0}")]
+    [InlineData("anonymous", "api-key", "{0}")]
+    [InlineData("anonymous", "Authorization", "Bearer {0}")]
+    [InlineData("{ keys: { headers: [X-Shop-Key] } }", "X-API-Key", "{0}")]
+    [InlineData("{ jwt: { issuer: \"{1}\", audience: api://shop } }", "Ocp-Apim-Subscription-Key", "{0}")]
+    public async Task A_key_that_nobody_asked_for_never_reaches_an_upstream(string access, string header, string format)
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var settings = access.Replace("{1}", gateway.Provider.Issuer, StringComparison.Ordinal);
+        await gateway.Host.ApplyAsync($"api: shop\npath: /shop\nupstream: [\"{gateway.Upstream}\"]\naccess: {settings}\n{Partners}");
+        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
+        var key = await gateway.Host.IssueKeyAsync("web-basic");
+        var credential = access.Contains("jwt", StringComparison.Ordinal) ? ("Authorization", $"Bearer {gateway.Token()}") : ("X-Shop-Key", key);
+
+        using var response = await gateway.Host.GetAsync("/shop/x", credential, (header, string.Format(null, format, key)), ("X-Other", "kept"));
+        var seen = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain($"{header}: ", seen.Replace("Authorization: Bearer ey", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("X-Other: kept", seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_credential_on_an_anonymous_route_is_the_upstreams()
+    {
+        await using var upstream = await HttpServer.StartAsync(TokenGateway.EchoHeaders);
+        await using var gateway = await GatewayHost.StartAsync($"api: open\npath: /open\nupstream: [\"{upstream.Url}\"]\naccess: anonymous");
+
+        using var response = await gateway.GetAsync("/open/x", ("Authorization", "Bearer theirs"), ("X-API-Key", "theirs-too"));
+        var seen = await response.Content.ReadAsStringAsync();
+
+        Assert.Contains("Authorization: Bearer theirs", seen, StringComparison.Ordinal);
+        Assert.Contains("X-API-Key: theirs-too", seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_issuers_are_kept_apart()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        await using var other = await IdentityProvider.StartAsync();
+        await gateway.Host.ApplyAsync(
+            $"api: shop\npath: /shop\nupstream: [\"{gateway.Upstream}\"]\naccess: {{ jwt: [{{ issuer: \"{gateway.Provider.Issuer}\", audience: api://shop }}, {{ issuer: \"{other.Issuer}\", audience: api://shop }}] }}");
+        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
+        var now = gateway.Clock.GetUtcNow();
+
+        var statuses = new[]
+        {
+            await gateway.StatusAsync(gateway.Token()),
+            await gateway.StatusAsync(other.Token(now)),
+            await gateway.StatusAsync(other.Keys[0].Sign(other.Header(), gateway.Provider.Claims(now))),
+        };
+
+        Assert.Equal([200, 200, 401], statuses);
+    }
+
+    private static async Task<int> StatusAsync(TokenGateway gateway, params (string Name, string Value)[] headers)
+    {
+        using var response = await gateway.Host.GetAsync("/shop/x", headers);
+        return (int)response.StatusCode;
+    }
+}

@@ -1,0 +1,375 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Tollgate.Functional.Tokens;
+
+/// <summary>Which tokens open the door, and which never do (RFC 8725).</summary>
+public sealed class TokenTests
+{
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("PS256")]
+    [InlineData("ES256")]
+    public async Task A_token_signed_with_a_usual_algorithm_is_accepted(string algorithm)
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        gateway.Provider.Keys = [algorithm is "ES256" ? SigningKeyPair.EllipticCurve("k") : SigningKeyPair.Rsa("k", algorithm)];
+
+        using var first = await gateway.GetAsync(gateway.Token());
+        using var second = await gateway.GetAsync(gateway.Token());
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("RS384")]
+    [InlineData("RS512")]
+    [InlineData("PS384")]
+    [InlineData("PS512")]
+    [InlineData("ES384")]
+    [InlineData("ES512")]
+    public async Task Another_algorithm_is_accepted_where_the_route_names_it_and_nowhere_else(string algorithm)
+    {
+        await using var gateway = await TokenGateway.StartAsync($", algorithms: [{algorithm}]");
+        await using var strict = await TokenGateway.StartAsync();
+        gateway.Provider.Keys = strict.Provider.Keys = [algorithm[0] is 'E' ? SigningKeyPair.EllipticCurve("k", algorithm) : SigningKeyPair.Rsa("k", algorithm)];
+
+        var statuses = new[] { await gateway.StatusAsync(gateway.Token()), await strict.StatusAsync(strict.Token()) };
+
+        Assert.Equal([200, 401], statuses);
+    }
+
+    [Fact]
+    public async Task An_unsigned_token_is_refused_however_it_is_spelled()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var claims = SigningKeyPair.Encode(gateway.Provider.Claims(gateway.Clock.GetUtcNow()));
+        string[] headers = ["""{"alg":"none"}""", """{"alg":"None","typ":"JWT"}""", """{"alg":"nOnE","kid":"one"}""", """{"alg":""}""", "{}", """{"alg":null}""", """{"alg":["ES256","none"]}"""];
+
+        foreach (var header in headers)
+        {
+            Assert.Equal(401, await gateway.StatusAsync($"{SigningKeyPair.Encode(header)}.{claims}."));
+            Assert.Equal(401, await gateway.StatusAsync($"{SigningKeyPair.Encode(header)}.{claims}.AAAA"));
+        }
+    }
+
+    [Fact]
+    public async Task A_public_key_is_never_taken_for_a_shared_secret()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        gateway.Provider.Keys = [SigningKeyPair.Rsa("k")];
+        var content = $"{SigningKeyPair.Encode("""{"alg":"HS256","typ":"JWT","kid":"k"}""")}.{SigningKeyPair.Encode(gateway.Provider.Claims(gateway.Clock.GetUtcNow()))}";
+        string[] secrets = [gateway.Provider.Keys[0].Jwk, gateway.Provider.Keys[0].Material, gateway.Provider.Jwks()];
+
+        foreach (var secret in secrets)
+        {
+            var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(content));
+            Assert.Equal(401, await gateway.StatusAsync($"{content}.{Base64Url.EncodeToString(signature)}"));
+        }
+    }
+
+    [Fact]
+    public async Task A_signature_of_another_key_under_the_same_name_does_not_match()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var impostor = SigningKeyPair.EllipticCurve("one");
+        var valid = gateway.Token();
+
+        using var forged = await gateway.GetAsync(impostor.Sign(gateway.Provider.Header(), gateway.Provider.Claims(gateway.Clock.GetUtcNow())));
+        var moved = await gateway.StatusAsync(string.Join('.', valid.Split('.')[0], SigningKeyPair.Encode(gateway.Provider.Claims(gateway.Clock.GetUtcNow(), ("sub", "mallory"))), valid.Split('.')[2]));
+        var cut = await gateway.StatusAsync(valid[..valid.LastIndexOf('.')] + ".");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
+        Assert.Equal(
+            "Bearer realm=\"shop\", error=\"invalid_token\", error_description=\"The signature of the token does not match\"",
+            forged.Headers.WwwAuthenticate.Single().ToString());
+        Assert.Equal([401, 401], [moved, cut]);
+    }
+
+    [Fact]
+    public async Task A_key_that_a_token_brings_along_or_points_to_is_not_looked_at()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var own = SigningKeyPair.EllipticCurve("own");
+        await using var elsewhere = await IdentityProvider.StartAsync();
+        elsewhere.Keys = [own];
+        var claims = gateway.Provider.Claims(gateway.Clock.GetUtcNow());
+        string[] headers =
+        [
+            $$"""{"alg":"ES256","kid":"own","jwk":{{own.Jwk}}}""",
+            $$"""{"alg":"ES256","jwk":{{own.Jwk}}}""",
+            $$"""{"alg":"ES256","kid":"own","jku":"{{elsewhere.Issuer}}/keys"}""",
+            $$"""{"alg":"ES256","kid":"one","jku":"{{elsewhere.Issuer}}/keys","jwk":{{own.Jwk}}}""",
+            $$"""{"alg":"ES256","kid":"own","x5u":"{{elsewhere.Issuer}}/keys","x5c":["AAAA"]}""",
+        ];
+
+        foreach (var header in headers)
+        {
+            Assert.Equal(401, await gateway.StatusAsync(own.Sign(header, claims)));
+        }
+
+        Assert.Equal(0, elsewhere.Reads);
+    }
+
+    [Fact]
+    public async Task A_key_signs_only_what_it_is_published_for()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var (encryption, wrapping, other, weak, good) =
+            (SigningKeyPair.Rsa("enc"), SigningKeyPair.Rsa("wrap"), SigningKeyPair.Rsa("other", "PS256"), SigningKeyPair.Rsa("weak", bits: 1024), SigningKeyPair.Rsa("good"));
+        gateway.Provider.Instead = context => context.Request.Path == "/keys"
+            ? context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($$"""
+                {"keys":[
+                  {"kid":"enc","use":"enc",{{encryption.Material}}},
+                  {"kid":"wrap","key_ops":["wrapKey"],{{wrapping.Material}}},
+                  {"kid":"other","alg":"RS256",{{other.Material}}},
+                  {"kid":"weak",{{weak.Material}}},
+                  {"kid":"shared","kty":"oct","k":"AAAA"},
+                  {"kid":"broken","kty":"RSA","n":"!","e":"AQAB"}, {"kty":"EC","crv":"P-256","x":"AA","y":"AA"}, {"kty":"RSA"}, {}, 7, null,
+                  {"kid":"good","use":"sig","key_ops":["verify"],"alg":"RS256","x5c":["ignored"],{{good.Material}}}
+                ]}
+                """)).AsTask()
+            : gateway.Provider.WriteAsync(context);
+        var claims = gateway.Provider.Claims(gateway.Clock.GetUtcNow());
+
+        foreach (var key in (SigningKeyPair[])[encryption, wrapping, other, weak])
+        {
+            Assert.Equal(401, await gateway.StatusAsync(key.Sign($$"""{"alg":"{{key.Algorithm}}","kid":"{{key.Id}}"}""", claims)));
+        }
+
+        Assert.Equal(200, await gateway.StatusAsync(good.Sign("""{"alg":"RS256","kid":"good"}""", claims)));
+    }
+
+    [Fact]
+    public async Task A_token_that_names_no_key_needs_an_issuer_with_just_one()
+    {
+        await using var one = await TokenGateway.StartAsync();
+        await using var two = await TokenGateway.StartAsync();
+        one.Provider.Keys = [SigningKeyPair.EllipticCurve("a"), SigningKeyPair.Rsa("b")];
+        two.Provider.Keys = [SigningKeyPair.EllipticCurve("a"), SigningKeyPair.EllipticCurve("b")];
+
+        var single = await one.StatusAsync(one.Provider.Keys[0].Sign("""{"alg":"ES256"}""", one.Provider.Claims(one.Clock.GetUtcNow())));
+        var unclear = await two.StatusAsync(two.Provider.Keys[0].Sign("""{"alg":"ES256"}""", two.Provider.Claims(two.Clock.GetUtcNow())));
+
+        Assert.Equal([200, 401], [single, unclear]);
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"ES256","kid":"one"}""", 200)]
+    [InlineData("""{"alg":"ES256","kid":"one","typ":"jwt"}""", 200)]
+    [InlineData("""{"alg":"ES256","kid":"one","typ":"at+jwt"}""", 200)]
+    [InlineData("""{"alg":"ES256","kid":"one","typ":"application/at+jwt"}""", 200)]
+    [InlineData("""{"alg":"ES256","kid":"one","typ":"logout+jwt"}""", 401)]
+    [InlineData("""{"alg":"ES256","kid":"one","typ":"dpop+jwt"}""", 401)]
+    [InlineData("""{"alg":"ES256","kid":"one","crit":["exp"],"exp":1}""", 401)]
+    [InlineData("""{"alg":"ES256","kid":"one","crit":[]}""", 401)]
+    [InlineData("""{"alg":"ES256","kid":7}""", 401)]
+    [InlineData("""{"alg":"ES256","kid":""}""", 401)]
+    [InlineData("""{"alg":"RS256","kid":"one"}""", 401)]
+    [InlineData("""{"alg":"es256","kid":"one"}""", 401)]
+    [InlineData("""{"alg":"ES256","kid":"ONE"}""", 401)]
+    [InlineData("""{"alg":"none","alg":"ES256","kid":"one"}""", 401)]
+    [InlineData("""["ES256"]""", 401)]
+    [InlineData("ES256", 401)]
+    public async Task A_header_says_what_the_token_is(string header, int status)
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+
+        Assert.Equal(status, await gateway.StatusAsync(gateway.Provider.Keys[0].Sign(header, gateway.Provider.Claims(gateway.Clock.GetUtcNow()))));
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"ES256","kid":"one","typ":"at+JWT"}""", 200)]
+    [InlineData("""{"alg":"ES256","kid":"one","typ":"JWT"}""", 401)]
+    [InlineData("""{"alg":"ES256","kid":"one"}""", 401)]
+    public async Task A_route_may_demand_a_type(string header, int status)
+    {
+        await using var gateway = await TokenGateway.StartAsync(", type: at+jwt");
+
+        Assert.Equal(status, await gateway.StatusAsync(gateway.Provider.Keys[0].Sign(header, gateway.Provider.Claims(gateway.Clock.GetUtcNow()))));
+    }
+
+    public static TheoryData<string, object?, int> ClaimValues() => new()
+    {
+        { "iss", null, 401 },
+        { "iss", "https://login.example", 401 },
+        { "iss", 7, 401 },
+        { "aud", null, 401 },
+        { "aud", "api://other", 401 },
+        { "aud", "API://SHOP", 401 },
+        { "aud", "api://shop/", 401 },
+        { "aud", Array.Empty<string>(), 401 },
+        { "aud", new[] { "api://other", "api://shop" }, 200 },
+        { "aud", new object[] { 1, "api://shop" }, 401 },
+        { "aud", new Dictionary<string, string> { ["api://shop"] = "x" }, 401 },
+        { "exp", null, 401 },
+        { "exp", "4102444800", 401 },
+        { "exp", 0, 401 },
+        { "exp", -1, 401 },
+        { "exp", 1e17, 200 },
+        { "exp", 4102444800.5, 200 },
+        { "nbf", "now", 401 },
+        { "nbf", 0, 200 },
+        { "nbf", 4102444800, 401 },
+        { "sub", null, 401 },
+        { "sub", 7, 401 },
+    };
+
+    [Theory]
+    [MemberData(nameof(ClaimValues))]
+    public async Task Claims_are_what_the_route_demands(string name, object? value, int status)
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+
+        Assert.Equal(status, await gateway.StatusAsync(gateway.Token((name, value))));
+    }
+
+    [Fact]
+    public async Task An_issuer_is_compared_to_the_last_character()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var issuer = gateway.Provider.Issuer;
+        string[] others = [issuer + "/", issuer.ToUpperInvariant(), issuer + " ", issuer + "\0", issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), ""];
+
+        foreach (var other in others)
+        {
+            Assert.Equal(401, await gateway.StatusAsync(gateway.Token(("iss", other))));
+        }
+    }
+
+    [Theory]
+    [InlineData("", 30)]
+    [InlineData(", clockSkew: 0s", 0)]
+    [InlineData(", clockSkew: 60s", 60)]
+    public async Task A_clock_may_be_apart_by_the_skew_and_not_a_second_more(string jwt, int skew)
+    {
+        await using var gateway = await TokenGateway.StartAsync(jwt);
+        var now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds();
+
+        var statuses = new[]
+        {
+            await gateway.StatusAsync(gateway.Token(("exp", now - skew + 1))),
+            await gateway.StatusAsync(gateway.Token(("exp", now - skew))),
+            await gateway.StatusAsync(gateway.Token(("nbf", now + skew))),
+            await gateway.StatusAsync(gateway.Token(("nbf", now + skew + 1))),
+        };
+
+        Assert.Equal([200, 401, 200, 401], statuses);
+    }
+
+    public static TheoryData<string> Garbage() => new()
+    {
+        "", ".", "..", "...", "a.b", "a.b.c", "a.b.c.d", "a.b.c.d.e", "e30.e30.", "e30.e30.e30", "!!.!!.!!", "eyJ.eyJ.eyJ", "null", "undefined",
+        "W10.W10.W10", "ew.ew.ew", new string('.', 500), new string('a', 8000), "e30=.e30=.e30=", "e30 .e30.e30", "%7B%7D.e30.e30",
+    };
+
+    [Theory]
+    [MemberData(nameof(Garbage))]
+    public async Task Garbage_is_401_and_costs_the_provider_nothing(string token)
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        using var connection = await gateway.Host.ConnectAsync();
+
+        await connection.SendAsync($"GET /shop/x HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
+        var answer = await connection.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 401", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nWWW-Authenticate: Bearer", answer, StringComparison.Ordinal);
+        Assert.Equal(0, gateway.Provider.Reads);
+    }
+
+    [Fact]
+    public async Task A_token_beyond_8_KB_is_refused_and_one_below_is_not()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var padding = 8192 - gateway.Token(("pad", "")).Length;
+
+        var below = gateway.Token(("pad", new string('x', (padding * 3 / 4) - 4)));
+        var beyond = gateway.Token(("pad", new string('x', (padding * 3 / 4) + 4)));
+
+        Assert.InRange(below.Length, 8180, 8192);
+        Assert.Equal(200, await gateway.StatusAsync(below));
+        Assert.InRange(beyond.Length, 8193, 8210);
+        Assert.Equal(401, await gateway.StatusAsync(beyond));
+    }
+
+    [Fact]
+    public async Task Claims_without_number_or_end_do_no_harm()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var many = Enumerable.Range(0, 400).Select(index => ($"c{index}", (object?)index)).ToArray();
+        var now = gateway.Clock.GetUtcNow();
+        var valid = gateway.Provider.Claims(now);
+
+        var deep = gateway.Provider.Keys[0].Sign(gateway.Provider.Header(), valid[..^1] + ",\"deep\":" + new string('[', 2500) + new string(']', 2500) + "}");
+        var twice = gateway.Provider.Keys[0].Sign(gateway.Provider.Header(), valid[..^1] + ",\"sub\":\"mallory\"}");
+        var notUtf8 = gateway.Provider.Keys[0].Sign(gateway.Provider.Header(), valid[..^1] + ",\"a\":\"\\ud800\"}");
+
+        Assert.Equal(200, await gateway.StatusAsync(gateway.Token(many)));
+        Assert.Equal(401, await gateway.StatusAsync(deep));
+        Assert.Equal(401, await gateway.StatusAsync(twice));
+        Assert.Contains(await gateway.StatusAsync(notUtf8), (int[])[200, 401]);
+    }
+
+    [Fact]
+    public async Task An_encrypted_token_is_refused_as_such()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+
+        using var response = await gateway.GetAsync($"{SigningKeyPair.Encode("""{"alg":"RSA-OAEP","enc":"A256GCM"}""")}.AA.AA.AA.AA");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Contains("The token is encrypted", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_is_looked_for_in_one_place_and_there_once()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var token = gateway.Token();
+
+        using var query = await gateway.Host.GetAsync($"/shop/x?access_token={token}&token={token}");
+        using var header = await gateway.Host.GetAsync("/shop/x", ("X-API-Key", token));
+        using var cookie = await gateway.Host.GetAsync("/shop/x", ("Cookie", $"access_token={token}"));
+        using var basic = await gateway.Host.GetAsync("/shop/x", ("Authorization", $"Basic {token}"));
+        using var bare = await gateway.Host.GetAsync("/shop/x", ("Authorization", token));
+        using var twice = await gateway.Host.GetAsync("/shop/x", ("Authorization", $"Bearer {token}"), ("Authorization", $"Bearer {token}"));
+        using var listed = await gateway.Host.GetAsync("/shop/x", ("Authorization", $"Bearer {token}, Bearer {token}"));
+
+        Assert.All([query, header, cookie, basic, bare, twice, listed], response => Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode));
+        Assert.Contains("credential-missing", await query.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("credential-invalid", await twice.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_is_refused_at_the_moment_when_it_expires_also_when_it_is_remembered()
+    {
+        await using var gateway = await TokenGateway.StartAsync(", clockSkew: 0s");
+        var token = gateway.Token(("exp", gateway.Clock.GetUtcNow().AddSeconds(2).ToUnixTimeSeconds()));
+        var before = await gateway.StatusAsync(token);
+
+        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
+        using var after = await gateway.GetAsync(token);
+
+        Assert.Equal(200, before);
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+        Assert.Contains("expired", after.Headers.WwwAuthenticate.Single().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_one_route_accepts_is_not_remembered_for_another_that_demands_more()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        var other = TokenGateway.Shop(gateway.Provider, gateway.Upstream).Replace("api: shop\npath: /shop", "api: other\npath: /other", StringComparison.Ordinal);
+        await gateway.Host.ApplyAsync(TokenGateway.Shop(gateway.Provider, gateway.Upstream) + "\n---\n" + other.Replace("api://shop", "api://other", StringComparison.Ordinal));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
+        var token = gateway.Token();
+
+        var statuses = new[] { await gateway.StatusAsync(token), await gateway.StatusAsync(token, "/other/x"), await gateway.StatusAsync(token) };
+
+        Assert.Equal([200, 401, 200], statuses);
+    }
+}
