@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Snapshots;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Configuration.Model;
@@ -9,7 +11,8 @@ namespace Tollgate.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class CompileBenchmarks
 {
-    private readonly SnapshotCompiler _compiler = new(new UpstreamClients(TimeProvider.System));
+    private readonly SnapshotCompiler _compiler = new(
+        new UpstreamClients(TimeProvider.System), new TokenPolicies(TimeProvider.System, NullLogger<TokenPolicies>.Instance));
     private ResourceSet _resources = new();
 
     [Params(1_000, 10_000)]
