@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 
 namespace Tollgate.Gateway.Forwarding;
 
@@ -8,14 +9,22 @@ namespace Tollgate.Gateway.Forwarding;
 /// goes nowhere, and the connection is not used again). And the client repeats a request when the connection closes without an answer: here only a
 /// GET or HEAD on a connection that had been idle, where the server's idle timeout is the likely reason.
 /// </summary>
-internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
+internal sealed class UpstreamStream : Stream, IValueTaskSource<int>
 {
     private static readonly TimeSpan PlausiblyIdle = TimeSpan.FromSeconds(1);
 
     [ThreadStatic]
     private static RequestBodyContent? _writing;
 
+    private readonly Stream _inner;
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
+
+    // A connection has one read at a time: it needs no other state for the one it waits for.
+    private readonly Action _endAwaitedRead;
+    private ManualResetValueTaskSourceCore<int> _awaitedRead;
+    private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _pendingRead;
+    private Memory<byte> _readBuffer;
     private bool _reading;
     private EarlyRead? _earlyRead;
     private CancellationTokenSource? _stopWriting;
@@ -24,6 +33,13 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
     private volatile bool _awaitsAnswer;
     private bool _mayRepeat;
     private long _lastRead;
+
+    public UpstreamStream(Stream inner, TimeProvider clock)
+    {
+        _inner = inner;
+        _clock = clock;
+        _endAwaitedRead = EndAwaitedRead;
+    }
 
     public override bool CanRead => true;
 
@@ -63,7 +79,7 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
         {
             if (!_reading && _earlyRead is null && !_discarding && _body is not null)
             {
-                _earlyRead = new EarlyRead(inner, this);
+                _earlyRead = new EarlyRead(_inner, this);
             }
         }
     }
@@ -90,7 +106,7 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
             return ValueTask.CompletedTask;
         }
 
-        return _body is null ? inner.WriteAsync(buffer, cancellationToken) : WriteWatchingAsync(buffer);
+        return _body is null ? _inner.WriteAsync(buffer, cancellationToken) : WriteWatchingAsync(buffer);
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -106,13 +122,13 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
         }
 
         var room = buffer.Length > 4 * ResponseHead.CloseField.Length ? buffer.Length - ResponseHead.CloseField.Length : buffer.Length;
-        var pending = inner.ReadAsync(buffer[..room], cancellationToken);
-        return pending.IsCompletedSuccessfully ? new ValueTask<int>(EndRead(buffer, pending.Result)) : AwaitReadAsync(pending, buffer);
+        var pending = _inner.ReadAsync(buffer[..room], cancellationToken);
+        return pending.IsCompletedSuccessfully ? new ValueTask<int>(EndRead(buffer, pending.Result)) : AwaitRead(pending, buffer);
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
 
-    public override void Flush() => inner.Flush();
+    public override void Flush() => _inner.Flush();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -122,10 +138,17 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    int IValueTaskSource<int>.GetResult(short token) => _awaitedRead.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _awaitedRead.GetStatus(token);
+
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _awaitedRead.OnCompleted(continuation, state, token, flags);
+
     /// <summary>Looks at bytes that arrived; while a body is on its way, a final answer among them ends it. Returns their new count.</summary>
     internal int Examine(Span<byte> buffer, int count)
     {
-        _lastRead = clock.GetTimestamp();
+        _lastRead = _clock.GetTimestamp();
         if (_body is { } body && buffer.Length - count >= ResponseHead.CloseField.Length && ResponseHead.FindFinal(buffer[..count]) is >= 0 and var position)
         {
             count = ResponseHead.InsertClose(buffer, count, position);
@@ -148,7 +171,7 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
     {
         if (disposing)
         {
-            inner.Dispose();
+            _inner.Dispose();
         }
 
         base.Dispose(disposing);
@@ -157,7 +180,7 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
     private void BeginRequest(ReadOnlySpan<byte> head)
     {
         _awaitsAnswer = true;
-        _mayRepeat = _lastRead != 0 && (head.StartsWith("GET "u8) || head.StartsWith("HEAD "u8)) && clock.GetElapsedTime(_lastRead) >= PlausiblyIdle;
+        _mayRepeat = _lastRead != 0 && (head.StartsWith("GET "u8) || head.StartsWith("HEAD "u8)) && _clock.GetElapsedTime(_lastRead) >= PlausiblyIdle;
     }
 
     private void StopBody(RequestBodyContent body)
@@ -172,7 +195,7 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
     {
         try
         {
-            var pending = inner.WriteAsync(buffer, _stopWriting!.Token);
+            var pending = _inner.WriteAsync(buffer, _stopWriting!.Token);
             if (!pending.IsCompleted)
             {
                 WatchForAnswer();
@@ -191,8 +214,30 @@ internal sealed class UpstreamStream(Stream inner, TimeProvider clock) : Stream
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> AwaitReadAsync(ValueTask<int> pending, Memory<byte> buffer) => EndRead(buffer, await pending);
+    private ValueTask<int> AwaitRead(ValueTask<int> pending, Memory<byte> buffer)
+    {
+        _awaitedRead.Reset();
+        _readBuffer = buffer;
+        _pendingRead = pending.ConfigureAwait(false).GetAwaiter();
+        _pendingRead.UnsafeOnCompleted(_endAwaitedRead);
+        return new ValueTask<int>(this, _awaitedRead.Version);
+    }
+
+    private void EndAwaitedRead()
+    {
+        int count;
+        try
+        {
+            count = EndRead(_readBuffer, _pendingRead.GetResult());
+        }
+        catch (Exception exception)
+        {
+            _awaitedRead.SetException(exception);
+            return;
+        }
+
+        _awaitedRead.SetResult(count);
+    }
 
     private int EndRead(Memory<byte> buffer, int count)
     {
