@@ -58,6 +58,7 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<UpstreamClients>();
         services.AddSingleton<SnapshotCompiler>();
         services.AddSingleton<SnapshotSource>();
+        services.AddHostedService<SnapshotPreload>();
         services.AddSingleton<CredentialCache>();
         services.AddSingleton<TokenPolicies>();
         services.AddSingleton<TokenCheck>();

@@ -37,6 +37,9 @@ internal sealed class SnapshotSource(
 
     private TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _checkedAt));
 
+    /// <summary>Begins to load the first snapshot; who asks for it before it is there waits for the rest.</summary>
+    public void Preload() => _ = StartRefresh();
+
     /// <summary>The snapshot that a request lives by; null when none could be loaded yet.</summary>
     public ValueTask<GatewaySnapshot?> GetAsync(CancellationToken cancellationToken)
     {

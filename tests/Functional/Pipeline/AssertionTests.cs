@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tollgate.Functional.Sockets;
+using Tollgate.Testing;
 
 namespace Tollgate.Functional.Pipeline;
 
@@ -8,6 +9,7 @@ public sealed class AssertionTests
     [Fact]
     public async Task A_service_of_ours_gets_an_assertion_and_a_foreign_upstream_never_does()
     {
+        var clock = new ManualClock();
         await using var upstream = await HttpServer.StartAsync(EchoAssertion);
         await using var gateway = await GatewayHost.StartAsync($"""
             api: own
@@ -19,8 +21,9 @@ public sealed class AssertionTests
             path: /foreign
             upstream: ["{upstream.Url}"]
             access: anonymous
-            """);
+            """, clock);
         await gateway.Registry.RegisterAsync(new("things", "one", upstream.Url), CancellationToken.None);
+        clock.Advance(TimeSpan.FromSeconds(2));
 
         using var own = await gateway.GetAsync("/own/x", ("Tollgate-Assertion", "forged"));
         using var foreign = await gateway.GetAsync("/foreign/x", ("Tollgate-Assertion", "forged"));

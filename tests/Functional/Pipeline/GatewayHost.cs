@@ -66,11 +66,12 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new(new SocketsHttpHandler { UseProxy = false });
 
-    public static async Task<GatewayHost> StartAsync(string configuration, TimeProvider? clock = null, string trustedProxies = "")
+    public static async Task<GatewayHost> StartAsync(string configuration, TimeProvider? clock = null, string trustedProxies = "", Action<InterceptedTables>? prepare = null)
     {
         clock ??= TimeProvider.System;
         var host = new GatewayHost(EmbeddedStorage.OpenInMemory(clock), clock, trustedProxies);
         await host.ApplyAsync(configuration);
+        prepare?.Invoke(host.Tables);
         await host._app.StartAsync();
         host.Client.BaseAddress = host.Url;
         return host;

@@ -33,7 +33,7 @@ public sealed class PreflightTests
         Assert.Null(Field(response, "Access-Control-Max-Age"));
         Assert.Null(Field(response, "Access-Control-Allow-Credentials"));
         Assert.NotNull(Field(response, "X-Request-Id"));
-        Assert.Equal((204, "/a/items/{id}"), (record["status"], record["pathTemplate"]));
+        Assert.Equal((204L, "/a/items/{id}"), (record["status"], record["pathTemplate"]));
     }
 
     [Fact]

@@ -108,8 +108,8 @@ public sealed class RecordingTests
     [Fact]
     public async Task A_request_that_came_before_the_first_configuration_is_recorded()
     {
-        await using var gateway = await GatewayHost.StartAsync("api: a\npath: /a\nupstream: [\"http://127.0.0.1:9\"]");
-        gateway.Tables.Fault = Platform.Tables.TableFault.Unavailable;
+        await using var gateway = await GatewayHost.StartAsync(
+            "api: a\npath: /a\nupstream: [\"http://127.0.0.1:9\"]", prepare: tables => tables.Fault = Platform.Tables.TableFault.Unavailable);
 
         using var response = await gateway.GetAsync("/a/x");
         var record = await gateway.Log.NextAsync();
@@ -123,11 +123,14 @@ public sealed class RecordingTests
     [Fact]
     public async Task A_client_that_left_while_the_first_configuration_was_awaited_is_recorded_as_499()
     {
-        await using var gateway = await GatewayHost.StartAsync("api: a\npath: /a\nupstream: [\"http://127.0.0.1:9\"]", new Tollgate.Testing.ManualClock());
-        gateway.Tables.Gate = new TaskCompletionSource();
+        await using var gateway = await GatewayHost.StartAsync(
+            "api: a\npath: /a\nupstream: [\"http://127.0.0.1:9\"]", new Tollgate.Testing.ManualClock(), prepare: tables => tables.Fault = Platform.Tables.TableFault.Unavailable);
+        using var starting = await gateway.GetAsync("/_tollgate/health/ready");
+        (gateway.Tables.Fault, gateway.Tables.Gate) = (null, new TaskCompletionSource());
+        var reads = gateway.Tables.Reads;
         var connection = await gateway.ConnectAsync();
         await connection.SendAsync("GET /a/x HTTP/1.1\r\nHost: gateway\r\n\r\n");
-        while (gateway.Tables.Reads == 0)
+        while (gateway.Tables.Reads == reads)
         {
             await Task.Yield();
         }

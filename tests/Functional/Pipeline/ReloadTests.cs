@@ -85,8 +85,7 @@ public sealed class ReloadTests
     public async Task Before_the_first_configuration_could_be_read_requests_are_told_to_come_back()
     {
         var clock = new ManualClock();
-        await using var gateway = await GatewayHost.StartAsync(Api("/one", new Uri("http://127.0.0.1:9")), clock);
-        gateway.Tables.Fault = TableFault.Unavailable;
+        await using var gateway = await GatewayHost.StartAsync(Api("/one", new Uri("http://127.0.0.1:9")), clock, prepare: tables => tables.Fault = TableFault.Unavailable);
 
         using var response = await gateway.GetAsync("/one/x");
         using var health = await gateway.GetAsync("/_tollgate/health/ready");
@@ -144,8 +143,7 @@ public sealed class ReloadTests
     {
         var clock = new ManualClock();
         await using var upstream = await HttpServer.StartAsync(Answer);
-        await using var gateway = await GatewayHost.StartAsync(Api("/one", upstream.Url), clock);
-        gateway.Tables.Bug = new InvalidOperationException("a bug");
+        await using var gateway = await GatewayHost.StartAsync(Api("/one", upstream.Url), clock, prepare: tables => tables.Bug = new InvalidOperationException("a bug"));
         using var first = await gateway.GetAsync("/one/x");
         gateway.Tables.Bug = null;
         clock.Advance(TimeSpan.FromSeconds(2));
