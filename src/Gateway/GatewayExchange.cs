@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tollgate.Gateway.Accepting;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Authentication;
+using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
@@ -55,6 +56,9 @@ internal sealed class GatewayExchange(HttpContext context, TraceIdentity trace, 
 
     /// <summary>When the upstream call began, on the monotonic clock; 0 when there was none.</summary>
     public long ForwardTimestamp { get; set; }
+
+    /// <summary>The tries and the server that had the last one; null when there was none.</summary>
+    public Delivery? Delivery { get; set; }
 
     public ForwardOutcome Outcome { get; set; }
 }

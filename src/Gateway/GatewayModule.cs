@@ -9,7 +9,9 @@ using Tollgate.Gateway.Authorizing;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
+using Tollgate.Gateway.Health;
 using Tollgate.Gateway.Recording;
+using Tollgate.Gateway.Resilience;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
 using Tollgate.Platform;
@@ -56,6 +58,9 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<ServiceRegistry>();
         services.AddSingleton(provider => new AssertionIssuer("gateway", provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<UpstreamClients>();
+        services.AddSingleton<UpstreamStates>();
+        services.AddSingleton<ResilienceEvents>();
+        services.AddSingleton<HealthProbes>();
         services.AddSingleton<SnapshotCompiler>();
         services.AddSingleton<SnapshotSource>();
         services.AddHostedService<SnapshotPreload>();
@@ -63,6 +68,7 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<TokenPolicies>();
         services.AddSingleton<TokenCheck>();
         services.AddSingleton<Forwarder>();
+        services.AddSingleton<RetryLoop>();
         services.AddSingleton<AccessLog>();
         services.AddSingleton<GatewayHealth>();
         services.AddSingleton<AcceptStage>();

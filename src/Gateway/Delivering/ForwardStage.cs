@@ -1,44 +1,86 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Recording;
+using Tollgate.Gateway.Resilience;
 using Tollgate.Gateway.Routing;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Trust;
 
 namespace Tollgate.Gateway.Delivering;
 
-/// <summary>Sends the request upstream and the answer back.</summary>
-internal sealed class ForwardStage(Forwarder forwarder, AssertionIssuer assertions, TimeProvider time) : IStage
+/// <summary>Sends the request upstream and the answer back. The first try is plain; only one that fails costs what trying again costs.</summary>
+internal sealed class ForwardStage(Forwarder forwarder, RetryLoop retries, AssertionIssuer assertions, ResilienceEvents events, TimeProvider time) : IStage
 {
     private static readonly AssertionSubject Anonymous = new("", "", []);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Problem?> RunAsync(GatewayExchange exchange)
+    private static readonly Problem Busy = new(ProblemTypes.ReducedCapacity, "As many requests are under way as the API can take at the same time. Try again shortly.")
     {
-        var route = exchange.Route!;
-        if (route.Upstream.Next() is not { } destination)
+        Headers = [new("Retry-After", "1")],
+    };
+
+    public ValueTask<Problem?> RunAsync(GatewayExchange exchange) =>
+        exchange.Route!.Upstream.State.Bulkhead is { } bulkhead ? DeliverWithinAsync(exchange, bulkhead) : DeliverAsync(exchange);
+
+    private async ValueTask<Problem?> DeliverWithinAsync(GatewayExchange exchange, Bulkhead bulkhead)
+    {
+        using var place = await bulkhead.EnterAsync(exchange.Context.RequestAborted);
+        if (place is null)
         {
-            return new Problem(ProblemTypes.NoDestination, $"The service '{route.Upstream.Name}' has no running instance at the moment; try again later.")
-            {
-                Headers = [new("Retry-After", "5")],
-            };
+            events.Refused(exchange.Route!.Upstream.Name, "concurrency");
+            return Busy;
         }
 
+        return await DeliverAsync(exchange);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Problem?> DeliverAsync(GatewayExchange exchange)
+    {
+        var route = exchange.Route!;
         var assertion = route.Upstream.Service is { } service
             ? await assertions.IssueAsync(Subject(exchange), service, exchange.Context.RequestAborted)
             : null;
-        exchange.Destination = destination;
         ServerTiming.AddOnDemand(exchange, time);
         exchange.ForwardTimestamp = time.GetTimestamp();
-        exchange.Outcome = await forwarder.ForwardAsync(exchange.Context, Request(exchange, route, destination, assertion));
-        return exchange.Outcome.Error.ToProblem();
+        var now = time.GetElapsedTime(0, exchange.ForwardTimestamp);
+        using var delivery = new Delivery(exchange, events, time, now);
+        exchange.Delivery = delivery;
+        if (delivery.Next(now) is not { } destination)
+        {
+            return Unavailable(route, now);
+        }
+
+        var request = Request(exchange, route, destination, assertion, delivery);
+        await delivery.TryAsync(forwarder, request);
+        return delivery.TriesAgain && !await retries.RunAsync(exchange, delivery, request)
+            ? Unavailable(route, time.Monotonic)
+            : Explain(exchange.Outcome.Error.ToProblem(), delivery.Attempts);
+    }
+
+    private static Problem? Explain(Problem? problem, int attempts) =>
+        problem is null || attempts == 1 ? problem : problem with { Detail = $"{problem.Detail} The gateway tried {attempts} times." };
+
+    private Problem Unavailable(RouteModel route, TimeSpan now)
+    {
+        var (upstream, pool) = (route.Upstream, route.Upstream.Pool);
+        events.Refused(upstream.Name, "breaker");
+        return pool.Nodes.Count == 0
+            ? new Problem(ProblemTypes.NoDestination, $"The service '{upstream.Name}' has no running instance at the moment; try again later.")
+            {
+                Headers = [new("Retry-After", "5")],
+            }
+            : new Problem(ProblemTypes.NoDestination, "Too many requests to this API failed just now, so no more are sent for a moment. Try again later.")
+            {
+                Headers = [new("Retry-After", Math.Max(1, Math.Ceiling(pool.OpenFor(now).TotalSeconds)).ToString(CultureInfo.InvariantCulture))],
+            };
     }
 
     private static AssertionSubject Subject(GatewayExchange exchange) => exchange.Caller is { } caller
         ? caller.Subject
         : Anonymous with { Tenant = exchange.Route!.Api.Tenant };
 
-    private static ForwardRequest Request(GatewayExchange exchange, RouteModel route, Destination destination, string? assertion)
+    private static ForwardRequest Request(GatewayExchange exchange, RouteModel route, Destination destination, string? assertion, Delivery delivery)
     {
         var path = exchange.Target.Path;
         var prefixLength = UpstreamPath.PrefixLength(path, route.PrefixSegments);
@@ -59,6 +101,8 @@ internal sealed class ForwardStage(Forwarder forwarder, AssertionIssuer assertio
             ClientHost = exchange.ClientHost,
             ConsumedHeader = exchange.ConsumedHeader,
             Trace = exchange.Trace,
+            Review = delivery,
+            Replay = delivery.Replay,
         };
     }
 }

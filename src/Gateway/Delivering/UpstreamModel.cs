@@ -1,27 +1,35 @@
+using Tollgate.Gateway.Balancing;
 using Tollgate.Gateway.Forwarding;
+using Tollgate.Gateway.Health;
+using Tollgate.Gateway.Resilience;
 using Tollgate.Platform.Configuration.Model;
 
 namespace Tollgate.Gateway.Delivering;
 
-/// <summary>Equal servers with one pool of connections; requests take them in turn.</summary>
-internal sealed class UpstreamModel(string name, UpstreamClient client, IReadOnlyList<Destination> destinations, HostHeader hostHeader, string? service)
+/// <summary>Equal servers with one pool of connections, and what happens when they fail.</summary>
+internal sealed class UpstreamModel
 {
-    private uint _turn = uint.MaxValue;
+    public required string Tenant { get; init; }
 
-    public string Name => name;
+    public required string Name { get; init; }
 
-    public UpstreamClient Client => client;
+    public required UpstreamClient Client { get; init; }
 
-    public HostHeader HostHeader => hostHeader;
+    public required HostHeader HostHeader { get; init; }
 
     /// <summary>The audience of assertions when this is one of our own services; null for a foreign upstream, which never gets one.</summary>
-    public string? Service => service;
+    public required string? Service { get; init; }
 
-    /// <summary>The next server in turn; null when the service has none at the moment.</summary>
-    public Destination? Next() => destinations.Count switch
-    {
-        0 => null,
-        1 => destinations[0],
-        _ => destinations[(int)(Interlocked.Increment(ref _turn) % (uint)destinations.Count)],
-    };
+    public required DestinationPool Pool { get; init; }
+
+    public required UpstreamState State { get; init; }
+
+    /// <summary>Null when everything is tried once.</summary>
+    public required RetrySettings? Retries { get; init; }
+
+    /// <summary>What consistent hashing looks at; null for another method.</summary>
+    public required HashSource? HashOn { get; init; }
+
+    /// <summary>Null when nobody asks the servers for their health.</summary>
+    public required HealthSettings? Health { get; init; }
 }

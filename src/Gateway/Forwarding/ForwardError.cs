@@ -36,6 +36,9 @@ internal enum ForwardError
 
     /// <summary>The upstream broke off inside its body after the response had started; the client's connection was aborted.</summary>
     ResponseAborted,
+
+    /// <summary>There was an answer, and whoever reviews answers kept it from the client.</summary>
+    Withheld,
 }
 
 internal static class ForwardErrorExtensions
@@ -51,6 +54,10 @@ internal static class ForwardErrorExtensions
 
     extension(ForwardError error)
     {
+        /// <summary>Whether it says something about the upstream's server.</summary>
+        public bool IsOfUpstream() => error is ForwardError.Connect or ForwardError.ConnectTimeout or ForwardError.BadResponse or ForwardError.ResponseTimeout
+            or ForwardError.IdleTimeout or ForwardError.ResponseAborted;
+
         /// <summary>The answer that the client gets; null where there is none to give: no error, a client that left, a response that had started.</summary>
         public Problem? ToProblem() => error switch
         {

@@ -44,4 +44,10 @@ internal readonly record struct ForwardRequest
 
     /// <summary>The host that the client named; null for the request's own.</summary>
     public string? ClientHost { get; init; }
+
+    /// <summary>Sees the answer first; null to pass on every one.</summary>
+    public IAnswerReview? Review { get; init; }
+
+    /// <summary>Keeps the body for another try, and has it in one; null to send it once.</summary>
+    public ReplayBuffer? Replay { get; init; }
 }

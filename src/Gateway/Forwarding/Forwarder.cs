@@ -27,14 +27,20 @@ internal sealed class Forwarder(TimeProvider clock)
         var timeToFirstByte = TimeSpan.Zero;
         var exchange = _exchanges.Rent(request.ResponseTimeout, context.RequestAborted);
         var body = UpstreamRequest.HasBody(context)
-            ? new RequestBodyContent(context.Request.BodyReader, exchange, request.ResponseTimeout, request.IdleTimeout)
+            ? new RequestBodyContent(context.Request.BodyReader, exchange, request.ResponseTimeout, request.IdleTimeout, request.Replay)
             : null;
         HttpResponseMessage? response = null;
         try
         {
             var upgrade = body is null && UpgradeTunnel.IsRequested(context, request.Client);
             response = await request.Client.SendAsync(UpstreamRequest.Create(context, request, body, upgrade), exchange.Token);
-            timeToFirstByte = clock.GetElapsedTime(started);
+            var answered = clock.GetTimestamp();
+            timeToFirstByte = clock.GetElapsedTime(started, answered);
+            if (request.Review?.Withholds(response, body, clock.GetElapsedTime(0, answered)) is true)
+            {
+                return new ForwardOutcome(ForwardError.Withheld, null, (int)response.StatusCode, body?.BytesRead ?? 0, 0, timeToFirstByte);
+            }
+
             if (body is { HasEnded: false })
             {
                 FlowBothWays(context, body);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Tollgate.Gateway.Forwarding;
 
 /// <summary>A client's body on its way upstream: piece by piece, as it arrives.</summary>
-internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, TimeSpan responseTimeout, TimeSpan idleTimeout) : HttpContent
+internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, TimeSpan responseTimeout, TimeSpan idleTimeout, ReplayBuffer? replay) : HttpContent
 {
     private static readonly byte[] Filler = new byte[64 * 1024];
 
@@ -67,7 +67,8 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
         _started = true;
         try
         {
-            while (!_answered && !await CopyPieceAsync(stream, cancellationToken))
+            var isComplete = replay is not null && await ReplayAsync(replay, stream, cancellationToken);
+            while (!isComplete && !_answered && !await CopyPieceAsync(stream, cancellationToken))
             {
                 if (_stopped)
                 {
@@ -89,9 +90,33 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
         }
     }
 
+    // What an earlier try took from the client. Returns whether that was all.
+    private async ValueTask<bool> ReplayAsync(ReplayBuffer kept, Stream stream, CancellationToken cancellationToken)
+    {
+        if (!kept.Kept.IsEmpty)
+        {
+            await WriteAsync(stream, kept.Kept, cancellationToken);
+        }
+
+        return kept.HasEnd;
+    }
+
+    private ValueTask WriteAsync(Stream stream, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    {
+        BytesRead += piece.Length;
+        var pending = UpstreamStream.WriteBodyAsync(stream, this, piece, cancellationToken);
+        if (!pending.IsCompleted)
+        {
+            exchange.Extend(idleTimeout);
+        }
+
+        return pending;
+    }
+
     private async ValueTask<bool> CopyPieceAsync(Stream stream, CancellationToken cancellationToken)
     {
         var result = await ReadAsync(stream, cancellationToken);
+        replay?.Add(result.Buffer, result.IsCompleted);
         try
         {
             foreach (var piece in result.Buffer)
@@ -103,14 +128,7 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
 
                 if (!piece.IsEmpty)
                 {
-                    BytesRead += piece.Length;
-                    var pending = UpstreamStream.WriteBodyAsync(stream, this, piece, cancellationToken);
-                    if (!pending.IsCompleted)
-                    {
-                        exchange.Extend(idleTimeout);
-                    }
-
-                    await pending;
+                    await WriteAsync(stream, piece, cancellationToken);
                 }
             }
         }

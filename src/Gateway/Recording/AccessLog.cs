@@ -93,6 +93,8 @@ internal sealed class AccessLog
             TimeToFirstByte = outcome.TimeToFirstByte,
             Upstream = exchange.Destination is null ? null : route?.Upstream.Name,
             UpstreamHost = exchange.Destination?.Authority,
+            Attempts = exchange.Delivery?.Attempts ?? 0,
+            BreakerState = exchange.Delivery?.BreakerState,
             Error = outcome.Error is ForwardError.None ? null : outcome.Error.ToString(),
             Revision = exchange.Snapshot.Head.Revision,
             ColdStart = coldStart,

@@ -39,6 +39,8 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
         AccessLogField.Milliseconds("ttfbMs", record => record.TimeToFirstByte),
         AccessLogField.Text("upstream", record => record.Upstream),
         AccessLogField.Text("upstreamHost", record => record.UpstreamHost),
+        AccessLogField.Number("attempts", record => record.Attempts),
+        AccessLogField.Text("breakerState", record => record.BreakerState),
         AccessLogField.Text("error", record => record.Error),
         AccessLogField.Number("revision", record => record.Revision),
         AccessLogField.Flag("coldStart", record => record.ColdStart),
@@ -100,6 +102,12 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
     public string? Upstream { get; init; }
 
     public string? UpstreamHost { get; init; }
+
+    /// <summary>How many servers, or how often one, had the request; 0 for none.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The breaker of <see cref="UpstreamHost"/> when the request ended.</summary>
+    public string? BreakerState { get; init; }
 
     /// <summary>How forwarding failed, when it did.</summary>
     public string? Error { get; init; }

@@ -52,7 +52,11 @@ internal sealed class RouteModel
     /// <summary>Null where the upstream's own word on CORS passes.</summary>
     public CorsPolicy? Cors { get; init; }
 
+    /// <summary>Of one try.</summary>
     public required TimeSpan ResponseTimeout { get; init; }
+
+    /// <summary>Of all tries and the pauses between them.</summary>
+    public required TimeSpan TotalTimeout { get; init; }
 
     public required TimeSpan IdleTimeout { get; init; }
 

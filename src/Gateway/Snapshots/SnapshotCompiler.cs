@@ -2,6 +2,8 @@ using Tollgate.Gateway.Addresses;
 using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Cors;
+using Tollgate.Gateway.Health;
+using Tollgate.Gateway.Resilience;
 using Tollgate.Gateway.Routing;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Configuration.Model;
@@ -10,9 +12,10 @@ using Tollgate.Platform.Registry;
 namespace Tollgate.Gateway.Snapshots;
 
 /// <summary>Compiles a validated <see cref="ResourceSet"/> and the registered services into a <see cref="GatewaySnapshot"/>.</summary>
-internal sealed class SnapshotCompiler(UpstreamClients clients, TokenPolicies tokens)
+internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates states, HealthProbes probes, ResilienceEvents events, TokenPolicies tokens)
 {
     private static readonly TimeSpan DefaultResponseTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultTotalTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromSeconds(100);
     private static readonly IReadOnlyList<string?> EveryHost = [null];
 
@@ -20,7 +23,7 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, TokenPolicies to
 
     public GatewaySnapshot Compile(ConfigurationHead head, ResourceSet resources, IReadOnlyList<ServiceInstance> instances)
     {
-        var upstreams = new UpstreamResolver(clients, resources, instances);
+        var upstreams = new UpstreamResolver(clients, states, events, resources, instances);
         var policies = new TokenPolicies.Generation();
         var routes = new RouteTable();
         foreach (var api in resources.Apis.Where(api => api.Stage is not ApiStage.Draft))
@@ -32,6 +35,8 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, TokenPolicies to
         var snapshot = new GatewaySnapshot(head, routes, plans, new ConsumerTable(resources, plans));
         clients.Keep(upstreams.Clients);
         tokens.Keep(policies);
+        states.Keep(upstreams.States);
+        probes.Keep(upstreams.Models);
         return snapshot;
     }
 
@@ -85,6 +90,7 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, TokenPolicies to
             Addresses = addresses,
             Cors = config.Cors is { } cors ? new CorsPolicy(cors) : null,
             ResponseTimeout = config.Timeouts?.Response?.Value ?? DefaultResponseTimeout,
+            TotalTimeout = config.Timeouts?.Total?.Value ?? DefaultTotalTimeout,
             IdleTimeout = config.Timeouts?.Idle?.Value ?? DefaultIdleTimeout,
             MaxBody = config.MaxBody?.Value ?? DefaultMaxBody,
             Upstream = upstreams.Resolve(api, config.Upstream ?? api.Upstream),

@@ -12,4 +12,7 @@ namespace Tollgate.Platform.Configuration;
 [JsonSerializable(typeof(AcceptedCredentials))]
 [JsonSerializable(typeof(PresentedKeys))]
 [JsonSerializable(typeof(JwtConfig))]
+[JsonSerializable(typeof(DestinationConfig))]
+[JsonSerializable(typeof(RetriesConfig))]
+[JsonSerializable(typeof(BreakerConfig))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -9,6 +9,6 @@ namespace Tollgate.Platform.Http;
 /// <param name="Title">A short summary that is the same at every occurrence.</param>
 public sealed record ProblemType(string Name, int Status, string Title)
 {
-    /// <summary>The <c>type</c> member.</summary>
-    public string Uri { get; } = "urn:tollgate:problem:" + Name;
+    /// <summary>The <c>type</c> member; one of our own where nobody has registered a fitting one.</summary>
+    public string Uri { get; init; } = "urn:tollgate:problem:" + Name;
 }

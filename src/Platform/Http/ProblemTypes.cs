@@ -81,6 +81,12 @@ public static class ProblemTypes
     /// <summary>The service has no destination at the moment.</summary>
     public static ProblemType NoDestination { get; } = new("no-destination", 503, "No destination is available");
 
+    /// <summary>As many requests are under way as the API's upstream may have at the same time.</summary>
+    public static ProblemType ReducedCapacity { get; } = new("temporary-reduced-capacity", 503, "The API is busy")
+    {
+        Uri = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity",
+    };
+
     /// <summary>A store that the answer depends on is not available.</summary>
     public static ProblemType DependencyUnavailable { get; } = new("dependency-unavailable", 503, "A dependency is not available");
 

@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.Logging.Abstractions;
-using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Snapshots;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Configuration.Model;
@@ -11,8 +9,7 @@ namespace Tollgate.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class CompileBenchmarks
 {
-    private readonly SnapshotCompiler _compiler = new(
-        new UpstreamClients(TimeProvider.System), new TokenPolicies(TimeProvider.System, NullLogger<TokenPolicies>.Instance));
+    private readonly SnapshotCompiler _compiler = Compilers.Create();
     private ResourceSet _resources = new();
 
     [Params(1_000, 10_000)]

@@ -1,9 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
-using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Routing;
-using Tollgate.Gateway.Snapshots;
 using Tollgate.Platform.Configuration;
 
 namespace Tollgate.Benchmarks.Micro;
@@ -25,8 +22,7 @@ public class RouteMatchBenchmarks
     [GlobalSetup]
     public void Compile()
     {
-        _table = new SnapshotCompiler(new UpstreamClients(TimeProvider.System), new TokenPolicies(TimeProvider.System, NullLogger<TokenPolicies>.Instance))
-            .Compile(new ConfigurationHead(1, null, 0, 0), RouteSets.Make(Routes), []).Routes;
+        _table = Compilers.Create().Compile(new ConfigurationHead(1, null, 0, 0), RouteSets.Make(Routes), []).Routes;
         var last = (Routes / RoutesPerApi) - 1;
         _literal = Request($"/api-{last}/v1/resource-7/search");
         _parameter = Request($"/api-{last}/v1/resource-7/4711/parts");

@@ -74,7 +74,7 @@ public sealed class RecordingTests
     {
         await using var upstream = new RawUpstream();
         await using var gateway = await GatewayHost.StartAsync($"api: a\npath: /a\nupstream: [\"{upstream.Url}\"]\naccess: anonymous");
-        var pending = gateway.GetAsync("/a/x");
+        var pending = gateway.Client.PostAsync("/a/x", null);
         using (var connection = await upstream.AcceptOneAsync())
         {
             await connection.ReadHeadAsync();
@@ -86,6 +86,7 @@ public sealed class RecordingTests
         Assert.Equal(502L, record["status"]);
         Assert.Equal("upstream-failed", record["problemType"]);
         Assert.Equal("BadResponse", record["error"]);
+        Assert.Equal((1L, "closed"), (record["attempts"], record["breakerState"]));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class RawConnection(Socket socket) : IDisposable
     private readonly CancellationTokenSource _guard = new(TimeSpan.FromMinutes(1), TimeProvider.System);
     private readonly List<byte> _received = [];
 
+    /// <summary>Called for every head that was read.</summary>
+    public Action OnHead { get; set; } = static () => { };
+
     public static async Task<RawConnection> OpenAsync(Uri server)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -23,7 +26,12 @@ internal sealed class RawConnection(Socket socket) : IDisposable
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes, _guard.Token);
 
     /// <summary>A status or request line and its header fields, up to the empty line.</summary>
-    public Task<string> ReadHeadAsync() => ReadThroughAsync("\r\n\r\n");
+    public async Task<string> ReadHeadAsync()
+    {
+        var head = await ReadThroughAsync("\r\n\r\n");
+        OnHead();
+        return head;
+    }
 
     public async Task<string> ReadThroughAsync(string end)
     {

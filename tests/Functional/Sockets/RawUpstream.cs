@@ -26,10 +26,14 @@ internal sealed class RawUpstream : IAsyncDisposable
 
     public async Task<RawConnection> AcceptOneAsync() => await _connections.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
 
+    /// <summary>All connections, until the listener stops.</summary>
+    public IAsyncEnumerable<RawConnection> ConnectionsAsync() => _connections.Reader.ReadAllAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
         await _accepting;
+        _connections.Writer.TryComplete();
         while (_connections.Reader.TryRead(out var connection))
         {
             connection.Dispose();

@@ -30,7 +30,7 @@ public sealed class AccessLogRecordTests
 
         Assert.Equal(
             """
-            {"time":"2030-01-01T12:00:00Z","requestId":"r-1","traceId":"4bf92f3577b34da6a3ce929d0e0e4736","method":"GET","host":"a.example","protocol":"HTTP/1.1","status":200,"userAgent":"a \u0022quoted\u0022\nline","bytesIn":0,"bytesOut":5000000000,"durationMs":12345678.901,"gatewayMs":0.501,"upstreamMs":12345678.400,"ttfbMs":0.000,"revision":0,"coldStart":true,"instanceId":"i-1"}
+            {"time":"2030-01-01T12:00:00Z","requestId":"r-1","traceId":"4bf92f3577b34da6a3ce929d0e0e4736","method":"GET","host":"a.example","protocol":"HTTP/1.1","status":200,"userAgent":"a \u0022quoted\u0022\nline","bytesIn":0,"bytesOut":5000000000,"durationMs":12345678.901,"gatewayMs":0.501,"upstreamMs":12345678.400,"ttfbMs":0.000,"attempts":0,"revision":0,"coldStart":true,"instanceId":"i-1"}
             """,
             json);
     }

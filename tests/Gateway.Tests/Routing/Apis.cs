@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
-using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Routing;
-using Tollgate.Gateway.Snapshots;
+using Tollgate.Gateway.Tests.Snapshots;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Configuration.Model;
 using Tollgate.Testing;
@@ -20,7 +18,7 @@ internal static class Apis
         Routes = [.. matches.Select(match => new RouteConfig { Match = match })],
     };
 
-    public static RouteTable Table(params ApiConfig[] apis) => new SnapshotCompiler(new UpstreamClients(new ManualClock()), new TokenPolicies(new ManualClock(), NullLogger<TokenPolicies>.Instance))
+    public static RouteTable Table(params ApiConfig[] apis) => Compilers.Compiler(new ManualClock())
         .Compile(new ConfigurationHead(1, null, 0, 0), new ResourceSet { Apis = apis }, []).Routes;
 
     public static RouteRequest Request(string method, string path, string query = "", string host = "api.example.com", params (string Name, string Value)[] headers)

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
@@ -19,8 +17,7 @@ public sealed class SnapshotCompilerTests
     {
         var clock = new ManualClock();
         using var clients = new UpstreamClients(clock);
-        using var tokens = new TokenPolicies(clock, NullLogger<TokenPolicies>.Instance);
-        var compiler = new SnapshotCompiler(clients, tokens);
+        var compiler = Compilers.Compiler(clients, clock);
         var inUse = compiler.Compile(Head, new ResourceSet { Apis = [Apis.Api("a", "/a", "/x")] }, []);
         var other = Apis.Api("b", "/b", "not a match") with { Upstream = new UpstreamReference { Urls = ["http://127.0.0.1:1"] } };
 
@@ -35,8 +32,7 @@ public sealed class SnapshotCompilerTests
     {
         var clock = new ManualClock();
         using var clients = new UpstreamClients(clock);
-        using var tokens = new TokenPolicies(clock, NullLogger<TokenPolicies>.Instance);
-        var compiler = new SnapshotCompiler(clients, tokens);
+        var compiler = Compilers.Compiler(clients, clock);
         var before = compiler.Compile(Head, new ResourceSet { Apis = [Apis.Api("a", "/a", "/x")] }, []);
 
         compiler.Compile(Head, new ResourceSet(), []);
@@ -52,7 +48,7 @@ public sealed class SnapshotCompilerTests
 
     private static async Task SendAsync(RouteModel route)
     {
-        using var request = new UpstreamMessage(HttpMethod.Get, route.Upstream.Next()!.Address);
+        using var request = new UpstreamMessage(HttpMethod.Get, route.Upstream.Pool.Nodes[0].State.Destination.Address);
         using var response = await route.Upstream.Client.SendAsync(request, CancellationToken.None);
     }
 }

@@ -24,6 +24,19 @@ public sealed class EffectiveResourcesTests
         Assert.Equal(RouteConfig.DefaultMaxBody, route.MaxBody);
     }
 
+    [Theory]
+    [InlineData("", 30, 60)]
+    [InlineData("timeouts: { response: 90s }", 90, 90)]
+    [InlineData("timeouts: { total: 10s }", 10, 10)]
+    [InlineData("timeouts: { total: 90s }", 30, 90)]
+    [InlineData("timeouts: { response: 5s, total: 7s }", 5, 7)]
+    public void One_try_never_takes_longer_than_all(string timeouts, int response, int total)
+    {
+        var resolved = Assert.Single(OnlyApi(Api + timeouts).Routes).Timeouts!;
+
+        Assert.Equal((response, total), (resolved.Response!.Value.Value.TotalSeconds, resolved.Total!.Value.Value.TotalSeconds));
+    }
+
     [Fact]
     public void Address_lists_stay_with_the_api_and_a_route_carries_its_own_where_they_differ()
     {

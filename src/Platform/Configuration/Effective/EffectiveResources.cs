@@ -54,9 +54,14 @@ internal static class EffectiveResources
 
     private static AccessConfig AccessOf(IRouteSettings settings) => settings.Access ?? new AccessConfig { Keys = new KeyAccessConfig() };
 
-    private static TimeoutsConfig TimeoutsOf(IRouteSettings settings) => new()
+    private static TimeoutsConfig TimeoutsOf(IRouteSettings settings)
     {
-        Response = settings.Timeouts?.Response ?? TimeoutsConfig.DefaultResponse,
-        Idle = settings.Timeouts?.Idle ?? TimeoutsConfig.DefaultIdle,
-    };
+        var (response, total) = (settings.Timeouts?.Response ?? TimeoutsConfig.DefaultResponse, settings.Timeouts?.Total ?? TimeoutsConfig.DefaultTotal);
+        return new TimeoutsConfig
+        {
+            Response = settings.Timeouts?.Response is null && total.Value < response.Value ? total : response,
+            Total = settings.Timeouts?.Total is null && response.Value > total.Value ? response : total,
+            Idle = settings.Timeouts?.Idle ?? TimeoutsConfig.DefaultIdle,
+        };
+    }
 }

@@ -51,6 +51,10 @@ internal static class Forms
     public const string RequirementText =
         "a requirement: 'scope:orders.read', 'role:admin', 'claim:dept=sales', 'claim:dept', or alternatives as in 'scope:orders.write | role:admin'";
 
+    public const string HashOn = "^(consumer|ip|(header|cookie):[A-Za-z0-9._-]{1,128})$";
+
+    public const string HashOnText = "'consumer', 'ip', or the name of a header or cookie, as in 'header:X-Tenant' or 'cookie:session'";
+
     public const string Hash = "^sha256:[0-9a-fA-F]{64}$";
 
     public const string HashText = "a hash: 'sha256:' and 64 hexadecimal digits, the SHA-256 of the whole key";

@@ -100,12 +100,19 @@ public sealed record TimeoutsConfig
     /// <summary>What applies where <see cref="Response"/> says nothing.</summary>
     public static Duration DefaultResponse { get; } = new(TimeSpan.FromSeconds(30));
 
+    /// <summary>What applies where <see cref="Total"/> says nothing, unless <see cref="Response"/> is longer.</summary>
+    public static Duration DefaultTotal { get; } = new(TimeSpan.FromSeconds(60));
+
     /// <summary>What applies where <see cref="Idle"/> says nothing.</summary>
     public static Duration DefaultIdle { get; } = new(TimeSpan.FromSeconds(100));
 
-    /// <summary>Until the response headers arrive, 1ms to 225s. Default: 30s.</summary>
+    /// <summary>Until the response headers arrive, for each try, 1ms to 225s. Default: 30s.</summary>
     [Between("1ms", "225s")]
     public Duration? Response { get; init; }
+
+    /// <summary>Until the response headers arrive, for all tries and the pauses between them, 1ms to 225s. Default: 60s, or <c>response</c> where that is longer.</summary>
+    [Between("1ms", "225s")]
+    public Duration? Total { get; init; }
 
     /// <summary>While nothing moves in either direction of a body or an upgraded connection, 1ms to 1h. Default: 100s.</summary>
     [Between("1ms", "1h")]

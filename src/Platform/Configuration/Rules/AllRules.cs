@@ -7,7 +7,8 @@ internal static class AllRules
 {
     private static readonly IReadOnlyList<IRule> Rules =
     [
-        new PathRules(), new HostRules(), new VersionRules(), new RouteRules(), new AccessRules(), new RequirementRules(), new ConsumerRules(), new IpRules(), new CorsRules(), new UpstreamRules(), new SubscriptionRules(), new ReferenceRules(), new CollisionRules(),
+        new PathRules(), new HostRules(), new VersionRules(), new RouteRules(), new AccessRules(), new RequirementRules(), new ConsumerRules(), new IpRules(), new CorsRules(),
+        new UpstreamRules(), new BalanceRules(), new ResilienceRules(), new TimeoutRules(), new SubscriptionRules(), new ReferenceRules(), new CollisionRules(),
     ];
 
     public static void Check(ResourceIndex resources, Findings findings)

@@ -19,7 +19,7 @@ internal sealed class UpstreamRules : IRule
             }
             else if (upstream.Service is null)
             {
-                CheckUrls(upstream.Urls, "/urls", resource, findings);
+                CheckUrls([.. upstream.Urls.Select(destination => destination.Url)], "/urls", resource, findings);
             }
         }
 
@@ -53,7 +53,17 @@ internal sealed class UpstreamRules : IRule
             var error = ErrorOf(urls[i]) ?? (urls.Take(i).Contains(urls[i]) ? $"'{urls[i]}' appears twice; remove one" : null);
             if (error is not null)
             {
-                findings.ErrorInList(resource, pointer, i, error);
+                // One in a list may stand in a map, beside its weight.
+                var (item, url) = (JsonPointer.Append(pointer, i), JsonPointer.Append(JsonPointer.Append(pointer, i), "url"));
+                var isMap = JsonPointer.Locate(resource.Node, url) != JsonPointer.Locate(resource.Node, item);
+                if (isMap)
+                {
+                    findings.Error(resource, url, error);
+                }
+                else
+                {
+                    findings.ErrorInList(resource, pointer, i, error);
+                }
             }
         }
     }

@@ -18,11 +18,14 @@ internal static class ModelShapes
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         var range = property?.GetCustomAttribute<BetweenAttribute>();
+        var converter = property?.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType;
         var text = new TextShape(property?.GetCustomAttribute<FormAttribute>());
         return type switch
         {
-            _ when property?.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType == typeof(StringOrListConverter) => new ChoiceShape([text, new ListShape(text)]),
-            _ when property?.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType == typeof(JwtListConverter) => new ChoiceShape([Of(typeof(JwtConfig)), new ListShape(Of(typeof(JwtConfig)))]),
+            _ when converter == typeof(StringOrListConverter) => new ChoiceShape([text, new ListShape(text)]),
+            _ when converter == typeof(DestinationsConverter) => new ChoiceShape([text, new ListShape(new ChoiceShape([text, Of(typeof(DestinationConfig))]))]),
+            _ when converter == typeof(RetriesConverter) || converter == typeof(BreakerConverter) => new ChoiceShape([new WordShape([NoneWord.Text]), Of(type)]),
+            _ when converter == typeof(JwtListConverter) => new ChoiceShape([Of(typeof(JwtConfig)), new ListShape(Of(typeof(JwtConfig)))]),
             _ when type == typeof(UpstreamReference) => new ChoiceShape([text, new ListShape(text)]),
             _ when type == typeof(AccessConfig) => new ChoiceShape([new WordShape([AccessConverter.Anonymous]), Of(typeof(AcceptedCredentials))]),
             _ when type == typeof(KeyAccessConfig) => new ChoiceShape([new BooleanShape(OnlyTrue: true), Of(typeof(PresentedKeys))]),

@@ -62,7 +62,7 @@ internal static class ApiReader
 
     public static Duration Time(ref Utf8JsonReader json) => Duration.TryParse(json.GetString(), out var time) ? time : throw Unknown(json.GetString());
 
-    private static ByteSize Size(ref Utf8JsonReader json) => ByteSize.TryParse(json.GetString(), out var size) ? size : throw Unknown(json.GetString());
+    public static ByteSize Size(ref Utf8JsonReader json) => ByteSize.TryParse(json.GetString(), out var size) ? size : throw Unknown(json.GetString());
 
     private static RouteConfig Route(ref Utf8JsonReader json)
     {
@@ -174,6 +174,9 @@ internal static class ApiReader
             {
                 case "response":
                     timeouts = timeouts with { Response = Time(ref json) };
+                    break;
+                case "total":
+                    timeouts = timeouts with { Total = Time(ref json) };
                     break;
                 case "idle":
                     timeouts = timeouts with { Idle = Time(ref json) };

@@ -25,7 +25,7 @@ internal static class SnapshotReader
                     set = set with { Apis = List(ref json, ApiReader.Read) };
                     break;
                 case "upstreams":
-                    set = set with { Upstreams = List(ref json, Upstream) };
+                    set = set with { Upstreams = List(ref json, UpstreamReader.Read) };
                     break;
                 case "plans":
                     set = set with { Plans = List(ref json, Plan) };
@@ -50,41 +50,6 @@ internal static class SnapshotReader
 
         return set;
     }
-
-    private static UpstreamConfig Upstream(ref Utf8JsonReader json)
-    {
-        var upstream = new UpstreamConfig { Name = "" };
-        while (NextMember(ref json, out var name))
-        {
-            upstream = name switch
-            {
-                "upstream" => upstream with { Name = json.GetString()! },
-                "service" => upstream with { Service = json.GetString() },
-                "urls" => upstream with { Urls = Texts(ref json) },
-                "protocol" => upstream with { Protocol = Protocol(json.GetString()) },
-                "connectTimeout" => upstream with { ConnectTimeout = ApiReader.Time(ref json) },
-                "hostHeader" => upstream with { HostHeader = Host(json.GetString()) },
-                _ => Owned(ref json, name, upstream),
-            };
-        }
-
-        return upstream;
-    }
-
-    private static UpstreamProtocol Protocol(string? name) => name switch
-    {
-        "auto" => UpstreamProtocol.Auto,
-        "http1" => UpstreamProtocol.Http1,
-        "http2" => UpstreamProtocol.Http2,
-        _ => throw Unknown(name),
-    };
-
-    private static HostHeader Host(string? name) => name switch
-    {
-        "upstream" => HostHeader.Upstream,
-        "client" => HostHeader.Client,
-        _ => throw Unknown(name),
-    };
 
     private static PlanConfig Plan(ref Utf8JsonReader json)
     {

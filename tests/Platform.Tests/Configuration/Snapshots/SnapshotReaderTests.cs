@@ -8,7 +8,9 @@ namespace Tollgate.Platform.Tests.Configuration.Snapshots;
 
 public sealed class SnapshotReaderTests
 {
-    private static readonly TimeoutsConfig Timeouts = new() { Response = new Duration(TimeSpan.FromSeconds(7)), Idle = new Duration(TimeSpan.FromMilliseconds(1500)) };
+    private static readonly TimeoutsConfig Timeouts = new() { Response = new Duration(TimeSpan.FromSeconds(7)), Total = new Duration(TimeSpan.FromSeconds(9)), Idle = new Duration(TimeSpan.FromMilliseconds(1500)) };
+
+    private static readonly Duration Second = new(TimeSpan.FromSeconds(1));
 
     private static readonly JwtConfig Issuer = new()
     {
@@ -63,7 +65,20 @@ public sealed class SnapshotReaderTests
         Upstreams =
         [
             new UpstreamConfig { Name = "orders", Tenant = "acme", Title = "O", Service = "orders", Protocol = UpstreamProtocol.Http2, ConnectTimeout = new Duration(TimeSpan.FromSeconds(2)), HostHeader = HostHeader.Client },
-            new UpstreamConfig { Name = "legacy", Urls = ["http://127.0.0.1:2", "http://127.0.0.1:3"], Protocol = UpstreamProtocol.Http1 },
+            new UpstreamConfig
+            {
+                Name = "legacy", Urls = [new DestinationConfig { Url = "http://127.0.0.1:2", Weight = 7 }, new DestinationConfig { Url = "http://127.0.0.1:3" }],
+                Protocol = UpstreamProtocol.Http1, Balance = BalanceMethod.ConsistentHash, HashOn = "header:X-A", PanicThreshold = 40, SlowStart = Second,
+                Retries = new RetriesConfig { Max = 3, Statuses = [503], Pause = Second, MaxPause = Second, Budget = 10, MinBudget = 4, MaxBody = new ByteSize(5) },
+                Breaker = new BreakerConfig { FailureRate = 60, MinRequests = 20, Window = Second, Consecutive = 6, Open = Second, MaxOpen = Second, Statuses = [500] },
+                Concurrency = new ConcurrencyConfig { Max = 8, Queue = 2, Wait = Second },
+                Health = new HealthConfig { Path = "/up", Interval = Second, Timeout = Second, HealthyAfter = 3, UnhealthyAfter = 4, Statuses = [204] },
+            },
+            new UpstreamConfig
+            {
+                Name = "plain", Urls = [new DestinationConfig { Url = "http://127.0.0.1:4" }], Balance = BalanceMethod.LeastRequests,
+                Retries = new RetriesConfig { None = true }, Breaker = new BreakerConfig { None = true },
+            },
         ],
         Plans = [new PlanConfig { Name = "gold", Tenant = "acme", Title = "G", Apis = ["orders", "other/x"] }],
         Consumers = [new ConsumerConfig { Name = "app", Tenant = "acme", Title = "A", ClientIds = ["one", "two"] }],
@@ -99,6 +114,11 @@ public sealed class SnapshotReaderTests
     [InlineData(typeof(IpConfig))]
     [InlineData(typeof(CorsConfig))]
     [InlineData(typeof(UpstreamConfig))]
+    [InlineData(typeof(DestinationConfig))]
+    [InlineData(typeof(RetriesConfig))]
+    [InlineData(typeof(BreakerConfig))]
+    [InlineData(typeof(ConcurrencyConfig))]
+    [InlineData(typeof(HealthConfig))]
     [InlineData(typeof(PlanConfig))]
     [InlineData(typeof(ConsumerConfig))]
     [InlineData(typeof(SubscriptionConfig))]

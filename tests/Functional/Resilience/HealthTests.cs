@@ -1,0 +1,93 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Tollgate.Functional.Pipeline;
+using Tollgate.Functional.Sockets;
+using Tollgate.Testing;
+
+namespace Tollgate.Functional.Resilience;
+
+public sealed class HealthTests
+{
+    private readonly ManualClock _clock = new();
+    private int _probes;
+    private int _requests;
+    private volatile bool _isWell;
+
+    [Fact]
+    public async Task A_server_that_says_it_is_unwell_gets_no_requests_until_it_says_otherwise()
+    {
+        await using var unwell = await HttpServer.StartAsync(Serve);
+        await using var well = await HttpServer.StartAsync(context => context.Response.WriteAsync("here"));
+        await using var gateway = await Balanced.StartAsync([unwell.Url, well.Url], "balance: roundRobin\nhealth: { path: /up, interval: 5s }", clock: _clock);
+        using var first = await gateway.GetAsync("/a/x");
+
+        await LogsAsync(gateway, "gets no requests");
+        var before = _requests;
+        await AskAsync(gateway, 6);
+        var during = _requests - before;
+        _isWell = true;
+        await LogsAsync(gateway, "is healthy again");
+        await AskAsync(gateway, 6);
+
+        Assert.Equal((0, 3), (during, _requests - before));
+    }
+
+    [Fact]
+    public async Task Nobody_asks_once_the_upstream_is_gone()
+    {
+        await using var upstream = await HttpServer.StartAsync(Serve);
+        await using var gateway = await Balanced.StartAsync([upstream.Url], "health: { path: /up, interval: 5s }", clock: _clock);
+        using var first = await gateway.GetAsync("/a/x");
+        await Balanced.UntilPassingAsync(_clock, () => _probes > 2);
+
+        await gateway.ApplyAsync(Balanced.Configuration([upstream.Url]));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        using var second = await gateway.GetAsync("/a/x");
+        var asked = _probes;
+        for (var second5 = 0; second5 < 10; second5++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            using var other = await gateway.GetAsync("/a/x");
+        }
+
+        Assert.InRange(_probes, asked, asked + 1);
+    }
+
+    [Fact]
+    public async Task A_sole_server_keeps_its_requests_whatever_it_says()
+    {
+        await using var upstream = await HttpServer.StartAsync(Serve);
+        await using var gateway = await Balanced.StartAsync([upstream.Url], "health: { path: /up, interval: 5s }", clock: _clock);
+        using var first = await gateway.GetAsync("/a/x");
+        await LogsAsync(gateway, "gets no requests");
+
+        using var response = await gateway.GetAsync("/a/x");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private static async Task AskAsync(GatewayHost gateway, int times)
+    {
+        for (var request = 0; request < times; request++)
+        {
+            using var response = await gateway.GetAsync("/a/x");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    private Task LogsAsync(GatewayHost gateway, string text) =>
+        Balanced.UntilPassingAsync(_clock, () => gateway.Log.Lines.Any(line => line.Contains(text, StringComparison.Ordinal)));
+
+    private Task Serve(HttpContext context)
+    {
+        if (context.Request.Path != "/up")
+        {
+            Interlocked.Increment(ref _requests);
+            return context.Response.WriteAsync("here");
+        }
+
+        Interlocked.Increment(ref _probes);
+        context.Response.StatusCode = _isWell ? 200 : 503;
+        return Task.CompletedTask;
+    }
+}
