@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using Azure.Security.KeyVault.Secrets;
+using Azure.Storage.Blobs;
 using Tollgate.Hosting.Azure.Blobs;
 using Tollgate.Hosting.Azure.Retrying;
 using Tollgate.Hosting.Azure.Secrets;
@@ -16,18 +16,10 @@ namespace Tollgate.Hosting.Azure;
 internal static class AzureStorage
 {
     public static ITableStore TablesOf(ModuleInfo module, Func<StorageHome, StorageAccount> accounts) => new AzureTableStore(
-        module.Name,
-        module.Tables.ToFrozenDictionary(
-            table => table.Name,
-            table => new TableBinding(accounts(table.Home).Tables.GetTableClient(table.Name), accounts(table.Home).Clock, table.Access),
-            StringComparer.OrdinalIgnoreCase));
+        new DeclaredTables<TableBinding>(module, table => new TableBinding(accounts(table.Home).Tables.GetTableClient(table.Name), accounts(table.Home).Clock)));
 
     public static IBlobStore BlobsOf(ModuleInfo module, Func<StorageHome, StorageAccount> accounts) => new AzureBlobStore(
-        module.Name,
-        module.Containers.ToFrozenDictionary(
-            container => container.Name,
-            container => new ContainerBinding(accounts(container.Home).Blobs.GetBlobContainerClient(container.Name), container.Access),
-            StringComparer.Ordinal));
+        new DeclaredContainers<BlobContainerClient>(module, container => accounts(container.Home).Blobs.GetBlobContainerClient(container.Name)));
 
     /// <exception cref="AzureSettingsException">No vault is set.</exception>
     public static ISecretStore SecretsOf(ModuleInfo module, AzureSettings settings) => settings.VaultUri is { } vault

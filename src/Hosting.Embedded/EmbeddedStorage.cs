@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using Tollgate.Hosting.Embedded.Blobs;
 using Tollgate.Hosting.Embedded.Secrets;
 using Tollgate.Hosting.Embedded.Tables;
@@ -76,18 +75,9 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     {
         CheckName(module);
 
-        var tables = new Dictionary<string, TableBinding>(StringComparer.OrdinalIgnoreCase);
-        foreach (var declared in module.Tables.GroupBy(table => table.Home))
-        {
-            var names = declared.Select(table => SqlName(table.Name)).ToArray();
-            var provisioning = new Provisioning(Database(OwnerOf(declared.Key, module)), names);
-            foreach (var table in declared)
-            {
-                tables.Add(table.Name, new TableBinding(SqlName(table.Name), provisioning, table.Access));
-            }
-        }
-
-        return new EmbeddedTableStore(module.Name, _clock, tables.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+        var homes = module.Tables.GroupBy(table => table.Home).ToDictionary(
+            declared => declared.Key, declared => new Provisioning(Database(OwnerOf(declared.Key, module)), [.. declared.Select(table => SqlName(table.Name))]));
+        return new EmbeddedTableStore(_clock, new DeclaredTables<TableBinding>(module, table => new TableBinding(SqlName(table.Name), homes[table.Home])));
     }
 
     /// <summary>The blob containers that a module declares; access to others is a <see cref="BlobStoreException"/>.</summary>
@@ -96,10 +86,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     {
         CheckName(module);
 
-        return new EmbeddedBlobStore(module.Name, module.Containers.ToFrozenDictionary(
-            container => container.Name,
-            container => new ContainerBinding(Container(OwnerOf(container.Home, module), container.Name), container.Access),
-            StringComparer.Ordinal));
+        return new EmbeddedBlobStore(new DeclaredContainers<IBlobContainer>(module, container => Container(OwnerOf(container.Home, module), container.Name)));
     }
 
     /// <summary>Finishes the writes that wait, closes the databases and lets go of the folder.</summary>

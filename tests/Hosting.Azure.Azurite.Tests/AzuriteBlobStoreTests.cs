@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Azure.Storage.Blobs;
 using Tollgate.Contracts.Blobs;
 using Tollgate.Hosting.Azure.Blobs;
@@ -21,11 +20,10 @@ public sealed class AzuriteBlobStoreTests(Azurite azurite) : BlobStoreContract
     {
         _container = azurite.Blobs.GetBlobContainerClient($"c{Guid.NewGuid():N}");
         await _container.CreateIfNotExistsAsync();
-        return new AzureBlobStore("test", new Dictionary<string, ContainerBinding>
-        {
-            [Container] = new(_container, StorageAccess.Write),
-            [MissingContainer] = new(azurite.Blobs.GetBlobContainerClient(MissingContainer), StorageAccess.Write),
-        }.ToFrozenDictionary(StringComparer.Ordinal));
+        var module = new ModuleInfo(
+            "test", [], [new ContainerInfo(Container, StorageHome.Own, StorageAccess.Write), new ContainerInfo(MissingContainer, StorageHome.Own, StorageAccess.Write)]);
+        return new AzureBlobStore(new DeclaredContainers<BlobContainerClient>(
+            module, container => container.Name == Container ? _container : azurite.Blobs.GetBlobContainerClient(container.Name)));
     }
 
     protected override Task CloseAsync() => _container!.DeleteAsync();

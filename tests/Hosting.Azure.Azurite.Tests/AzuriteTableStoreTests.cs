@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Azure.Data.Tables;
 using Tollgate.Contracts.Tables;
 using Tollgate.Hosting.Azure.Tables;
@@ -22,11 +21,10 @@ public sealed class AzuriteTableStoreTests(Azurite azurite) : TableStoreContract
         _table = azurite.Tables.GetTableClient($"T{Guid.NewGuid():N}");
         await _table.CreateIfNotExistsAsync();
         var clock = new StoreClock(TimeProvider.System);
-        return new AzureTableStore("test", new Dictionary<string, TableBinding>
-        {
-            [Table] = new(_table, clock, StorageAccess.Write),
-            [MissingTable] = new(azurite.Tables.GetTableClient(MissingTable), clock, StorageAccess.Write),
-        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+        var module = new ModuleInfo(
+            "test", [new TableInfo(Table, StorageHome.Own, StorageAccess.Write), new TableInfo(MissingTable, StorageHome.Own, StorageAccess.Write)], []);
+        return new AzureTableStore(new DeclaredTables<TableBinding>(
+            module, table => new TableBinding(table.Name == Table ? _table : azurite.Tables.GetTableClient(table.Name), clock)));
     }
 
     protected override Task CloseAsync() => _table!.DeleteAsync();

@@ -1,22 +1,20 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Tollgate.Platform.Blobs;
-using Tollgate.Platform.Modules;
 using AzureTag = Azure.ETag;
 using ETag = Tollgate.Platform.Tables.ETag;
 
 namespace Tollgate.Hosting.Azure.Blobs;
 
 /// <summary>What one module sees of Blob Storage: the containers that it declares, each in its account, with the access that it declares.</summary>
-internal sealed class AzureBlobStore(string module, FrozenDictionary<string, ContainerBinding> containers) : IBlobStore
+internal sealed class AzureBlobStore(DeclaredContainers<BlobContainerClient> containers) : IBlobStore
 {
     public async ValueTask<BlobContent?> OpenAsync(string container, string name, CancellationToken cancellationToken)
     {
         BlobLimits.CheckName(name);
-        var client = Find(container).Client.GetBlobClient(name);
+        var client = containers.Find(container).GetBlobClient(name);
         try
         {
             var answer = await client.DownloadStreamingAsync(cancellationToken: cancellationToken);
@@ -40,7 +38,7 @@ internal sealed class AzureBlobStore(string module, FrozenDictionary<string, Con
         ArgumentNullException.ThrowIfNull(contentType);
         BlobLimits.CheckName(name);
 
-        var client = FindWritable(container).GetBlobClient(name);
+        var client = containers.FindWritable(container).GetBlobClient(name);
         var source = new SourceStream(content);
         try
         {
@@ -61,7 +59,7 @@ internal sealed class AzureBlobStore(string module, FrozenDictionary<string, Con
     public async ValueTask<bool> DeleteAsync(string container, string name, CancellationToken cancellationToken)
     {
         BlobLimits.CheckName(name);
-        var client = FindWritable(container).GetBlobClient(name);
+        var client = containers.FindWritable(container).GetBlobClient(name);
         try
         {
             await client.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
@@ -82,7 +80,7 @@ internal sealed class AzureBlobStore(string module, FrozenDictionary<string, Con
     {
         ArgumentNullException.ThrowIfNull(prefix);
 
-        var client = Find(container).Client;
+        var client = containers.Find(container);
         await using var blobs = client
             .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
@@ -112,24 +110,4 @@ internal sealed class AzureBlobStore(string module, FrozenDictionary<string, Con
             throw BlobFaults.FaultOf(container, exception);
         }
     }
-
-    private ContainerBinding Find(string container)
-    {
-        BlobLimits.CheckContainer(container);
-        return containers.TryGetValue(container, out var binding)
-            ? binding
-            : throw new BlobStoreException(
-                BlobFault.ContainerMissing, $"Module '{module}' has no container '{container}': it isn't among those that its ModuleInfo declares.");
-    }
-
-    private BlobContainerClient FindWritable(string container)
-    {
-        var binding = Find(container);
-        return binding.Access is StorageAccess.Write
-            ? binding.Client
-            : throw new BlobStoreException(BlobFault.Denied, $"Module '{module}' may only read container '{container}': its ModuleInfo declares it so.");
-    }
 }
-
-/// <summary>Where a declared container lies and what its module may do there.</summary>
-internal sealed record ContainerBinding(BlobContainerClient Client, StorageAccess Access);

@@ -1,7 +1,5 @@
-using System.Collections.Frozen;
 using Azure;
 using Azure.Data.Tables;
-using Tollgate.Platform.Modules;
 using Tollgate.Platform.Tables;
 using AzureEntity = Azure.Data.Tables.TableEntity;
 using ETag = Tollgate.Platform.Tables.ETag;
@@ -9,12 +7,12 @@ using ETag = Tollgate.Platform.Tables.ETag;
 namespace Tollgate.Hosting.Azure.Tables;
 
 /// <summary>What one module sees of Table Storage: the tables that it declares, each in its account, with the access that it declares.</summary>
-internal sealed class AzureTableStore(string module, FrozenDictionary<string, TableBinding> tables) : ITableStore
+internal sealed class AzureTableStore(DeclaredTables<TableBinding> tables) : ITableStore
 {
     public async ValueTask<TableRead> ReadAsync(string table, TableKey key, CancellationToken cancellationToken)
     {
         TableLimits.CheckKey(key);
-        var (client, clock, _) = Find(table);
+        var (client, clock) = tables.Find(table);
         try
         {
             var answer = await client.GetEntityIfExistsAsync<AzureEntity>(key.Partition, key.Row, cancellationToken: cancellationToken);
@@ -36,7 +34,7 @@ internal sealed class AzureTableStore(string module, FrozenDictionary<string, Ta
     {
         TableLimits.CheckQuery(query);
         var token = Continuation.Unwrap(query);
-        var (client, clock, _) = Find(table);
+        var (client, clock) = tables.Find(table);
         try
         {
             var pages = client
@@ -61,7 +59,7 @@ internal sealed class AzureTableStore(string module, FrozenDictionary<string, Ta
     public async ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken)
     {
         TableLimits.CheckWrite(write);
-        var (client, clock, _) = FindWritable(table);
+        var (client, clock) = tables.FindWritable(table);
         try
         {
             var response = await SendAsync(client, write, cancellationToken);
@@ -87,7 +85,7 @@ internal sealed class AzureTableStore(string module, FrozenDictionary<string, Ta
     public async ValueTask<TableBatchResult> WriteBatchAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken)
     {
         TableLimits.CheckBatch(writes);
-        var (client, clock, _) = FindWritable(table);
+        var (client, clock) = tables.FindWritable(table);
         try
         {
             var answer = await client.SubmitTransactionAsync(writes.Select(write => write.ToAction()), cancellationToken);
@@ -137,24 +135,7 @@ internal sealed class AzureTableStore(string module, FrozenDictionary<string, Ta
 
         return -1;
     }
-
-    private TableBinding Find(string table)
-    {
-        TableLimits.CheckTable(table);
-        return tables.TryGetValue(table, out var binding)
-            ? binding
-            : throw new TableStoreException(
-                TableFault.TableMissing, $"Module '{module}' has no table '{table}': it isn't among the tables that its ModuleInfo declares.");
-    }
-
-    private TableBinding FindWritable(string table)
-    {
-        var binding = Find(table);
-        return binding.Access is StorageAccess.Write
-            ? binding
-            : throw new TableStoreException(TableFault.Denied, $"Module '{module}' may only read table '{table}': its ModuleInfo declares it so.");
-    }
 }
 
-/// <summary>Where a declared table lies and what its module may do there.</summary>
-internal sealed record TableBinding(TableClient Client, StoreClock Clock, StorageAccess Access);
+/// <summary>Where a declared table lies.</summary>
+internal sealed record TableBinding(TableClient Client, StoreClock Clock);

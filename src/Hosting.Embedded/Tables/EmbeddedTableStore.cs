@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
-using Tollgate.Platform.Modules;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Hosting.Embedded.Tables;
 
 /// <summary>What one module sees of the tables: those that it declares, with the access that it declares.</summary>
-internal sealed class EmbeddedTableStore(string module, StoreClock clock, FrozenDictionary<string, TableBinding> tables) : ITableStore
+internal sealed class EmbeddedTableStore(StoreClock clock, DeclaredTables<TableBinding> tables) : ITableStore
 {
     // As Table Storage, which ends a page after about this many bytes.
     private const int PageBytes = 4 * 1024 * 1024;
@@ -13,7 +11,7 @@ internal sealed class EmbeddedTableStore(string module, StoreClock clock, Frozen
     public async ValueTask<TableRead> ReadAsync(string table, TableKey key, CancellationToken cancellationToken)
     {
         TableLimits.CheckKey(key);
-        var binding = Find(table);
+        var binding = tables.Find(table);
         cancellationToken.ThrowIfCancellationRequested();
         await binding.Provisioning.EnsureAsync(cancellationToken);
 
@@ -27,7 +25,7 @@ internal sealed class EmbeddedTableStore(string module, StoreClock clock, Frozen
     {
         TableLimits.CheckQuery(query);
         var range = KeyRange.Of(query);
-        var binding = Find(table);
+        var binding = tables.Find(table);
         cancellationToken.ThrowIfCancellationRequested();
         await binding.Provisioning.EnsureAsync(cancellationToken);
 
@@ -39,7 +37,7 @@ internal sealed class EmbeddedTableStore(string module, StoreClock clock, Frozen
     public async ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken)
     {
         TableLimits.CheckWrite(write);
-        var binding = FindWritable(table);
+        var binding = tables.FindWritable(table);
         await binding.Provisioning.EnsureAsync(cancellationToken);
 
         var row = new RowWrite(write);
@@ -57,7 +55,7 @@ internal sealed class EmbeddedTableStore(string module, StoreClock clock, Frozen
         string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken)
     {
         TableLimits.CheckBatch(writes);
-        var binding = FindWritable(table);
+        var binding = tables.FindWritable(table);
         await binding.Provisioning.EnsureAsync(cancellationToken);
 
         var rows = writes.Select(write => new RowWrite(write)).ToArray();
@@ -106,27 +104,10 @@ internal sealed class EmbeddedTableStore(string module, StoreClock clock, Frozen
 
         return new TableBatchResult(TableError.None, -1, tags, transaction.Time);
     }
-
-    private TableBinding Find(string table)
-    {
-        TableLimits.CheckTable(table);
-        return tables.TryGetValue(table, out var binding)
-            ? binding
-            : throw new TableStoreException(
-                TableFault.TableMissing, $"Module '{module}' has no table '{table}': it isn't among the tables that its ModuleInfo declares.");
-    }
-
-    private TableBinding FindWritable(string table)
-    {
-        var binding = Find(table);
-        return binding.Access is StorageAccess.Write
-            ? binding
-            : throw new TableStoreException(TableFault.Denied, $"Module '{module}' may only read table '{table}': its ModuleInfo declares it so.");
-    }
 }
 
-/// <summary>Where a declared table lies and what its module may do there.</summary>
-internal sealed record TableBinding(string Name, Provisioning Provisioning, StorageAccess Access)
+/// <summary>Where a declared table lies.</summary>
+internal sealed record TableBinding(string Name, Provisioning Provisioning)
 {
     public SqliteDatabase Database => Provisioning.Database;
 }

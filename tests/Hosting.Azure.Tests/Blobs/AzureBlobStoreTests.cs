@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -15,11 +14,11 @@ public sealed class AzureBlobStoreTests
     private readonly ScriptedContainer _container = new();
     private readonly AzureBlobStore _store;
 
-    public AzureBlobStoreTests() => _store = new AzureBlobStore("test", new Dictionary<string, ContainerBinding>
+    public AzureBlobStoreTests()
     {
-        ["things"] = new(_container, StorageAccess.Write),
-        ["shared"] = new(_container, StorageAccess.Read),
-    }.ToFrozenDictionary());
+        var module = new ModuleInfo("test", [], [new ContainerInfo("things", StorageHome.Own, StorageAccess.Write), new ContainerInfo("shared", StorageHome.Platform, StorageAccess.Read)]);
+        _store = new AzureBlobStore(new DeclaredContainers<BlobContainerClient>(module, _ => _container));
+    }
 
     public static TheoryData<int, string, BlobFault> Faults { get; } = new()
     {

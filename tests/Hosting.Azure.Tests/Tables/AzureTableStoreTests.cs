@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Azure;
 using Azure.Identity;
 using Tollgate.Hosting.Azure.Tables;
@@ -22,11 +21,8 @@ public sealed class AzureTableStoreTests
     public AzureTableStoreTests()
     {
         var clock = new StoreClock(new ManualClock());
-        _store = new AzureTableStore("test", new Dictionary<string, TableBinding>
-        {
-            ["Rows"] = new(_table, clock, StorageAccess.Write),
-            ["Shared"] = new(_table, clock, StorageAccess.Read),
-        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+        var module = new ModuleInfo("test", [new TableInfo("Rows", StorageHome.Own, StorageAccess.Write), new TableInfo("Shared", StorageHome.Platform, StorageAccess.Read)], []);
+        _store = new AzureTableStore(new DeclaredTables<TableBinding>(module, _ => new TableBinding(_table, clock)));
     }
 
     public static TheoryData<TableWriteKind, int, string, TableError> Refusals { get; } = new()

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
@@ -20,8 +19,8 @@ public sealed class BatchTests
 
     public BatchTests()
     {
-        var binding = new TableBinding(_table, new StoreClock(_time), StorageAccess.Write);
-        _store = new AzureTableStore("test", new Dictionary<string, TableBinding> { ["Rows"] = binding }.ToFrozenDictionary());
+        var module = new ModuleInfo("test", [new TableInfo("Rows", StorageHome.Own, StorageAccess.Write)], []);
+        _store = new AzureTableStore(new DeclaredTables<TableBinding>(module, _ => new TableBinding(_table, new StoreClock(_time))));
     }
 
     private static TableWrite[] Writes { get; } =

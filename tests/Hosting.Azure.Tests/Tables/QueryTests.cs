@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Azure;
 using Tollgate.Hosting.Azure.Tables;
 using Tollgate.Platform.Modules;
@@ -15,8 +14,8 @@ public sealed class QueryTests
 
     public QueryTests()
     {
-        var binding = new TableBinding(_table, new StoreClock(new ManualClock()), StorageAccess.Read);
-        _store = new AzureTableStore("test", new Dictionary<string, TableBinding> { ["Rows"] = binding }.ToFrozenDictionary());
+        var module = new ModuleInfo("test", [new TableInfo("Rows", StorageHome.Own, StorageAccess.Read)], []);
+        _store = new AzureTableStore(new DeclaredTables<TableBinding>(module, _ => new TableBinding(_table, new StoreClock(new ManualClock()))));
     }
 
     [Fact]
