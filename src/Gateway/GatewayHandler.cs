@@ -26,14 +26,17 @@ internal sealed class GatewayHandler(
     AuthorizeStage authorize,
     ForwardStage forward,
     AccessLog accessLog,
-    GatewayHealth health,
+    Health health,
     TimeProvider time,
     ILogger<GatewayHandler> logger)
 {
+    // Below it no API can be.
+    private static readonly PathString OwnPath = "/_tollgate";
+
     private readonly IStage[] _stages = [accept, route, preflight, addresses, authenticate, authorize, forward];
 
     public Task HandleAsync(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(GatewayHealth.Path) ? health.AnswerAsync(context) : ExchangeAsync(context);
+        context.Request.Path.StartsWithSegments(OwnPath) ? health.AnswerAsync(context) : ExchangeAsync(context);
 
     private async Task ExchangeAsync(HttpContext context)
     {

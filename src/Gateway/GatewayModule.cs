@@ -17,6 +17,7 @@ using Tollgate.Gateway.Snapshots;
 using Tollgate.Platform;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Credentials;
+using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Networks;
 using Tollgate.Platform.Registry;
@@ -70,7 +71,8 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<Forwarder>();
         services.AddSingleton<RetryLoop>();
         services.AddSingleton<AccessLog>();
-        services.AddSingleton<GatewayHealth>();
+        services.AddSingleton<Health>();
+        services.AddSingleton<IReadinessCheck, SnapshotReadiness>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<RouteStage>();
         services.AddSingleton<PreflightStage>();

@@ -9,9 +9,9 @@ public sealed class TableReadiness(ITableStore tables, string table) : IReadines
     public string Name => "table:" + table;
 
     /// <inheritdoc/>
-    public async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken)
+    public async ValueTask<Readiness> CheckAsync(CancellationToken cancellationToken)
     {
         await tables.ReadAsync(table, new TableKey("~health", "~health"), cancellationToken);
-        return true;
+        return new Readiness(ReadinessStatus.Up);
     }
 }

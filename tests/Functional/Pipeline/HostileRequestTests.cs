@@ -93,8 +93,8 @@ public sealed class HostileRequestTests
         using var ready = await gateway.GetAsync("/_tollgate/health/ready");
         using var other = await gateway.GetAsync("/_tollgate/secrets");
 
-        Assert.Equal("""{"status":"live"}""", await live.Content.ReadAsStringAsync());
-        Assert.Equal("""{"status":"ready","revision":1}""", await ready.Content.ReadAsStringAsync());
+        Assert.Equal("""{"status":"up","checks":[]}""", await live.Content.ReadAsStringAsync());
+        Assert.Equal("""{"status":"up","checks":[{"name":"configuration","status":"up","detail":"revision 1"}]}""", await ready.Content.ReadAsStringAsync());
         Assert.Equal(System.Net.HttpStatusCode.NotFound, other.StatusCode);
     }
 

@@ -11,7 +11,8 @@ public sealed class HealthTests
     public async Task Ready_asks_every_check_and_live_asks_none()
     {
         await using var host = await ConventionsHost.StartAsync(_ => { }, services => services
-            .AddSingleton<IReadinessCheck>(new Check("good", _ => ValueTask.FromResult(true)))
+            .AddSingleton<IReadinessCheck>(new Check("good", _ => new(new Readiness(ReadinessStatus.Up))))
+            .AddSingleton<IReadinessCheck>(new Check("late", _ => new(new Readiness(ReadinessStatus.Degraded, "since noon"))))
             .AddSingleton<IReadinessCheck>(new Check("bad", _ => throw new InvalidOperationException("secret"))));
 
         using var live = await host.GetAsync("/_tollgate/health/live");
@@ -21,25 +22,25 @@ public sealed class HealthTests
         Assert.Equal("""{"status":"up","checks":[]}""", await live.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal(
-            """{"status":"down","checks":[{"name":"good","status":"up"},{"name":"bad","status":"down"}]}""",
+            """{"status":"down","checks":[{"name":"good","status":"up"},{"name":"late","status":"degraded","detail":"since noon"},{"name":"bad","status":"down"}]}""",
             await ready.Content.ReadAsStringAsync());
     }
 
     [Fact]
-    public async Task A_check_that_stays_silent_counts_as_down_after_two_seconds()
+    public async Task A_check_that_stays_silent_counts_as_down_after_three_seconds()
     {
         var clock = new ManualClock();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var never = new TaskCompletionSource<bool>();
+        var never = new TaskCompletionSource<Readiness>();
         await using var host = await ConventionsHost.StartAsync(_ => { }, services => services.AddSingleton<IReadinessCheck>(new Check("silent", _ =>
         {
             asked.SetResult();
-            return new ValueTask<bool>(never.Task);
+            return new ValueTask<Readiness>(never.Task);
         })), clock);
 
         var answer = host.GetAsync("/_tollgate/health/ready");
         await asked.Task;
-        clock.Advance(TimeSpan.FromSeconds(2));
+        clock.Advance(TimeSpan.FromSeconds(3));
 
         using var response = await answer;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -58,10 +59,10 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
     }
 
-    private sealed class Check(string name, Func<CancellationToken, ValueTask<bool>> ask) : IReadinessCheck
+    private sealed class Check(string name, Func<CancellationToken, ValueTask<Readiness>> ask) : IReadinessCheck
     {
         public string Name => name;
 
-        public ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) => ask(cancellationToken);
+        public ValueTask<Readiness> CheckAsync(CancellationToken cancellationToken) => ask(cancellationToken);
     }
 }
