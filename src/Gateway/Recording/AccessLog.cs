@@ -81,6 +81,7 @@ internal sealed class AccessLog
             Method = request.Method,
             Host = request.Host.Value ?? "",
             PathTemplate = route?.Template,
+            Unmatched = route is null ? FirstSegment.Of(exchange.Target.Path) : null,
             Protocol = request.Protocol,
             Status = Status(exchange),
             Problem = problem?.Type.Name,

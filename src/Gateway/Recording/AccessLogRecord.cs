@@ -26,6 +26,7 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
         AccessLogField.Text("method", record => record.Method),
         AccessLogField.Text("host", record => record.Host),
         AccessLogField.Text("pathTemplate", record => record.PathTemplate),
+        AccessLogField.Text("unmatched", record => record.Unmatched),
         AccessLogField.Text("protocol", record => record.Protocol),
         AccessLogField.Number("status", record => record.Status),
         AccessLogField.Text("problemType", record => record.Problem),
@@ -83,6 +84,9 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
     public string? Operation { get; init; }
 
     public string? PathTemplate { get; init; }
+
+    /// <summary>What the path of a request without a route began with.</summary>
+    public string? Unmatched { get; init; }
 
     /// <summary>The problem type's name when the gateway itself answered with an error.</summary>
     public string? Problem { get; init; }

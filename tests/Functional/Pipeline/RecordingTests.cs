@@ -54,6 +54,27 @@ public sealed class RecordingTests
         Assert.DoesNotContain(record.Values, value => value?.ToString()?.Contains(key, StringComparison.Ordinal) == true);
     }
 
+    [Theory]
+    [InlineData("/shpo/items/7?token=secret", "shpo")]
+    [InlineData("/wp-login.php", "wp-login.php")]
+    [InlineData("/jane@example.com%20%22/x", "jane*example.com*20*22")]
+    [InlineData("/0123456789012345678901234567890123456789", "01234567890123456789012345678901")]
+    [InlineData("/", null)]
+    [InlineData("/a//b", null)]
+    [InlineData("/shop/nowhere", "shop")]
+    [InlineData("/shop/items/7", null)]
+    public async Task A_request_without_a_route_leaves_a_hint_at_what_it_looked_for(string path, string? hint)
+    {
+        await using var gateway = await GatewayHost.StartAsync("api: a\npath: /shop\nupstream: [\"http://127.0.0.1:9\"]\nroutes: [{ match: 'GET /items/{id}' }]");
+        using var connection = await gateway.ConnectAsync();
+
+        await connection.SendAsync($"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        await connection.ReadToEndAsync();
+        var record = await gateway.Log.NextAsync();
+
+        Assert.Equal(hint, record["unmatched"]);
+    }
+
     [Fact]
     public async Task A_refused_request_is_recorded_with_its_problem()
     {
