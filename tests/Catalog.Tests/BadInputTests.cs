@@ -176,6 +176,7 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.Contains("POST", method.Content.Headers.Allow);
         await type.ProblemAsync(415, "unsupported-media-type");
         await patchType.ProblemAsync(415, "unsupported-media-type");
+        Assert.Equal("application/merge-patch+json", patchType.Headers.GetValues("Accept-Patch").Single());
     }
 
     [Fact]

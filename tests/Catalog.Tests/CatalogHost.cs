@@ -56,6 +56,7 @@ public sealed class CatalogHost : IAsyncDisposable
         module.AddServices(builder.Services, builder.Configuration);
         var app = builder.Build();
         app.UseTollgateConventions();
+        app.UseRouting();
         module.MapEndpoints(app);
         await app.StartAsync();
         return new CatalogHost(app, storage, owned, tables, clock);

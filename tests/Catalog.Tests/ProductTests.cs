@@ -33,6 +33,23 @@ public sealed class ProductTests : IAsyncLifetime
         Assert.Equal("active", product["status"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task Whatever_can_be_read_can_be_asked_for_its_headers()
+    {
+        var (path, tag) = await _client.AddAsync(Requests.Mug());
+
+        using var one = await _client.SendAsync("HEAD", path);
+        using var unchanged = await _client.SendAsync("HEAD", path, ifNoneMatch: tag);
+        using var missing = await _client.SendAsync("HEAD", "/products/nothing");
+        using var all = await _client.SendAsync("HEAD", "/products");
+
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.NotModified, HttpStatusCode.NotFound, HttpStatusCode.OK],
+            new[] { one, unchanged, missing, all }.Select(response => response.StatusCode));
+        Assert.Equal(tag, one.Headers.ETag!.ToString());
+        Assert.Empty(await one.Content.ReadAsByteArrayAsync());
+    }
+
     [Theory]
     [InlineData("/products")]
     [InlineData("/products/")]

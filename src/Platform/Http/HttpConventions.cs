@@ -22,12 +22,12 @@ public static class HttpConventions
     }
 
     /// <summary>
-    /// Goes outermost, before routing: health answers under <c>/_tollgate/health</c>, the request limits, and every failure as
+    /// Goes outermost, before routing: health answers under <c>/_tollgate/health</c>, the request limits, HEAD wherever GET is mapped, and every failure as
     /// <c>application/problem+json</c> without a word about its cause.
     /// </summary>
     public static IApplicationBuilder UseTollgateConventions(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HealthMiddleware>();
+        return app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HealthMiddleware>().UseMiddleware<HeadMiddleware>();
     }
 }

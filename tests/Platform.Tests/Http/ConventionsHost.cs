@@ -30,6 +30,7 @@ internal sealed class ConventionsHost : IAsyncDisposable
         add?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseTollgateConventions();
+        app.UseRouting();
         map(app);
         await app.StartAsync();
         return new ConventionsHost(app);

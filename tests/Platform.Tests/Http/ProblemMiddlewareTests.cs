@@ -73,7 +73,7 @@ public sealed class ProblemMiddlewareTests
         Assert.Contains("problem:conflict", await bare.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("problem:route-not-found", await nowhere.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("problem:method-not-allowed", await method.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(["GET"], method.Content.Headers.Allow);
+        Assert.Equal(["GET", "HEAD"], method.Content.Headers.Allow);
     }
 
     [Fact]

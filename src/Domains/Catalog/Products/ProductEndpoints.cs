@@ -12,6 +12,15 @@ internal static class ProductEndpoints
 {
     public const string WriteScope = "catalog.write";
 
+    private const string MergePatchType = "application/merge-patch+json";
+
+    // RFC 5789 section 2.2: which formats would do.
+    private static Problem UnknownPatch { get; } = new(
+        ProblemTypes.UnsupportedMediaType, $"A product is changed by a JSON merge patch (RFC 7396): send it with 'Content-Type: {MergePatchType}'.")
+    {
+        Headers = [new("Accept-Patch", MergePatchType)],
+    };
+
     public static void MapProducts(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/products").WithTags("Products");
@@ -83,11 +92,15 @@ internal static class ProductEndpoints
             .ProducesProblems(400, 401, 403, 404, 409, 412, 413, 415, 428, 503)
             .RequireScope(WriteScope);
         group.MapPatch("/{id}", PatchAsync)
-            .Accepts<ProductDraft>("application/merge-patch+json")
+            .Accepts<ProductDraft>(MergePatchType)
             .WithName("changeProduct")
             .WithSummary("Change members of a product")
             .WithDescription("A JSON merge patch (RFC 7396): null resets a member. Needs If-Match with the product's ETag.")
             .ProducesProblems(400, 401, 403, 404, 409, 412, 413, 415, 428, 503)
+            .RequireScope(WriteScope);
+        group.MapPatch("/{id}", () => new ProblemResult(UnknownPatch))
+            .WithOrder(1)
+            .ExcludeFromDescription()
             .RequireScope(WriteScope);
         group.MapDelete("/{id}", DeleteAsync)
             .WithName("deleteProduct")
