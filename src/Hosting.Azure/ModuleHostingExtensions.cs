@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -7,6 +8,7 @@ using Tollgate.Hosting.Azure.Dispatching;
 using Tollgate.Hosting.Azure.Settings;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Tables;
 using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Hosting.Azure;
@@ -44,7 +46,12 @@ public static class ModuleHostingExtensions
     {
         services.AddKeyedSingleton(StorageHome.Own, (provider, _) => Connect(settings.OwnStorage, provider));
         services.AddKeyedSingleton(StorageHome.Platform, (provider, _) => Connect(settings.PlatformStorage, provider));
-        services.AddSingleton(provider => AzureStorage.TablesOf(module, home => provider.GetRequiredKeyedService<StorageAccount>(home)));
+        services.AddMetrics();
+        services.AddSingleton<ITableStore>(provider => new MeteredTableStore(
+            AzureStorage.TablesOf(module, home => provider.GetRequiredKeyedService<StorageAccount>(home)),
+            module.Name,
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => AzureStorage.BlobsOf(module, home => provider.GetRequiredKeyedService<StorageAccount>(home)));
         services.AddSingleton(_ => AzureStorage.SecretsOf(module, settings));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Tollgate.Hosting.Embedded;
 using Tollgate.Local.Listening;
 using Tollgate.Local.Logs;
@@ -73,7 +74,8 @@ internal sealed class ModuleServer : IAsyncDisposable
         services.AddSingleton(shared.Host);
 
         // Made by the container when first asked for: opening a database that nobody reads would only delay the start.
-        services.AddSingleton<ITableStore>(_ => shared.Storage.TablesFor(module));
+        services.AddSingleton<ITableStore>(provider => new MeteredTableStore(
+            shared.Storage.TablesFor(module), module.Name, provider.GetRequiredService<IMeterFactory>(), shared.Clock));
         services.AddSingleton<IBlobStore>(_ => shared.Storage.BlobsFor(module));
         services.AddSingleton<ISecretStore>(_ => shared.Storage.Secrets);
     }
