@@ -22,7 +22,7 @@ internal sealed class LocalHost(ServiceRegistry registry, IReadOnlyList<ModuleSe
         {
             await server.StartAsync(cancellationToken);
             _running.Add(server);
-            if (server.Name != LocalModule.Gateway)
+            if (server.IsService)
             {
                 await registry.RegisterAsync(new ServiceInstance(server.Name, RegisteredInstance, server.Url), cancellationToken);
             }
@@ -37,7 +37,7 @@ internal sealed class LocalHost(ServiceRegistry registry, IReadOnlyList<ModuleSe
         foreach (var server in Enumerable.Reverse(_running))
         {
             await server.StopAsync(either.Token);
-            if (server.Name != LocalModule.Gateway)
+            if (server.IsService)
             {
                 await registry.UnregisterAsync(server.Name, RegisteredInstance, CancellationToken.None);
             }

@@ -2,6 +2,7 @@ using Tollgate.Gateway;
 using Tollgate.Hosting.Embedded;
 using Tollgate.Local.CommandLine;
 using Tollgate.Local.Configuration;
+using Tollgate.Local.Identity;
 using Tollgate.Local.Keys;
 using Tollgate.Local.Listening;
 using Tollgate.Local.Logs;
@@ -80,7 +81,7 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
         await using var storage = options.Memory ? EmbeddedStorage.OpenInMemory(clock) : EmbeddedStorage.Open(options.DataFolder, clock);
         await using var logging = LocalLogging.Open(options, clock);
         using var telemetry = TelemetryExport.Start(settings, "tollgate", host.InstanceId);
-        var source = options.Runs(LocalModule.Gateway) ? ConfigurationSource.Open(options, storage, host, messages, clock) : null;
+        var source = options.Runs(LocalModule.Gateway) ? ConfigurationSource.Open(options, ports.IssuerOf(options), storage, host, messages, clock) : null;
 
         // Beside the making of the modules: both are mostly compilation, and a start is quick when it uses two cores.
         var loading = Task.Run(() => source?.LoadAsync(signals.Drain) ?? Task.FromResult<IReadOnlyList<DevelopmentKey>?>([]), CancellationToken.None);
@@ -91,8 +92,9 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
             return false;
         }
 
+        var client = options.Runs(LocalModule.Identity) ? await DevelopmentClient.EnsureAsync(storage.Secrets, signals.Drain) : null;
         await modules.StartAsync(signals.Drain);
-        Announce(modules.Services, source, keys);
+        Announce(modules.Services, source, keys, client);
         await WatchAsync(source, signals.Drain);
         await modules.StopAsync(signals.Abort);
         return true;
@@ -112,11 +114,11 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
         return new LocalHost(new ServiceRegistry(shared.Storage.TablesFor(HostAccess.Info)), [.. servers], clock);
     }
 
-    private void Announce(IReadOnlyList<RunningService> services, ConfigurationSource? source, IReadOnlyList<DevelopmentKey> keys)
+    private void Announce(IReadOnlyList<RunningService> services, ConfigurationSource? source, IReadOnlyList<DevelopmentKey> keys, DevelopmentClient? client)
     {
         if (options.ReadyJson)
         {
-            output.WriteLine(ReadyLine.Of(services, keys));
+            output.WriteLine(ReadyLine.Of(services, keys, client));
             output.Flush();
             return;
         }
@@ -125,6 +127,11 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
         if (source is not null)
         {
             facts.Add(("configuration", source.Path is { } path ? $"{path}, applied whenever it changes" : "the demo"));
+        }
+
+        if (client is not null)
+        {
+            facts.Add(($"client {DevelopmentClient.Id}", client.Secret));
         }
 
         StartReport.Write(output, version, services, facts, keys);

@@ -11,9 +11,9 @@ internal static class Usage
           --memory             keep nothing
           --reset              remove all state first
           --config FILE|DIR    resources to serve, instead of DATA/config (seeded with a demo)
-          --only NAMES         run only these modules: gateway,catalog
-          --port-base N        the gateway listens on N+1, the catalog on N+2; default 7070,
-                               0 lets the system choose free ports
+          --only NAMES         run only these modules: gateway,catalog,identity
+          --port-base N        the gateway listens on N+1, the catalog on N+2, the identity provider
+                               on N+9; default 7070, 0 lets the system choose free ports
           --ready-json         print one line of JSON to standard output once everything listens
           --access-log FILE|-  where the access log goes; default DATA/logs/access.jsonl,
                                none with --memory

@@ -16,12 +16,13 @@ internal sealed class ConfigurationSource
     private readonly TextWriter _messages;
     private readonly TimeProvider _clock;
     private readonly ResourceFiles? _files;
+    private readonly string _issuer;
     private readonly ConfigurationWatch? _watch;
     private readonly HashSet<DevelopmentKey> _shown = [];
 
-    private ConfigurationSource(LocalConfiguration configuration, ResourceFiles? files, TextWriter messages, TimeProvider clock)
+    private ConfigurationSource(LocalConfiguration configuration, ResourceFiles? files, string issuer, TextWriter messages, TimeProvider clock)
     {
-        (_configuration, _files, _messages, _clock) = (configuration, files, messages, clock);
+        (_configuration, _files, _issuer, _messages, _clock) = (configuration, files, issuer, messages, clock);
         _watch = files is null ? null : new ConfigurationWatch(files, TakeChangeAsync, messages.WriteLine, clock);
     }
 
@@ -33,14 +34,14 @@ internal sealed class ConfigurationSource
     /// <summary>Finds the files, and seeds the data folder with a demo where there are none yet.</summary>
     /// <exception cref="IOException">The files can't be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
-    public static ConfigurationSource Open(LocalOptions options, EmbeddedStorage storage, HostInfo host, TextWriter messages, TimeProvider clock)
+    public static ConfigurationSource Open(LocalOptions options, string issuer, EmbeddedStorage storage, HostInfo host, TextWriter messages, TimeProvider clock)
     {
         var (tables, blobs) = (storage.TablesFor(HostAccess.Info), storage.BlobsFor(HostAccess.Info));
         var reader = new ConfigurationReader(tables, blobs);
         var keys = new DevelopmentKeys(new CredentialStore(tables, reader, clock), storage.Secrets, host.Environment);
         var mark = new AppliedMark(options.Memory ? null : System.IO.Path.Combine(options.DataFolder, "applied"));
         var configuration = new LocalConfiguration(new ConfigurationStore(tables, blobs, clock), reader, keys, mark);
-        return new ConfigurationSource(configuration, FindFiles(options), messages, clock);
+        return new ConfigurationSource(configuration, FindFiles(options, issuer), issuer, messages, clock);
     }
 
     /// <summary>Applies what the files say now.</summary>
@@ -48,7 +49,7 @@ internal sealed class ConfigurationSource
     public async Task<IReadOnlyList<DevelopmentKey>?> LoadAsync(CancellationToken cancellationToken)
     {
         _watch?.Start();
-        var files = _files?.Read() ?? [DemoConfiguration.Read()];
+        var files = _files?.Read() ?? [DemoConfiguration.Read(_issuer)];
         if (files.Count == 0)
         {
             _messages.WriteLine(NoFiles);
@@ -65,7 +66,7 @@ internal sealed class ConfigurationSource
     public Task WatchAsync(CancellationToken cancellationToken) =>
         _watch?.RunAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, _clock, cancellationToken);
 
-    private static ResourceFiles? FindFiles(LocalOptions options)
+    private static ResourceFiles? FindFiles(LocalOptions options, string issuer)
     {
         if (options.ConfigPath is { } path)
         {
@@ -78,7 +79,7 @@ internal sealed class ConfigurationSource
         }
 
         var folder = System.IO.Path.Combine(options.DataFolder, "config");
-        DemoConfiguration.Seed(folder);
+        DemoConfiguration.Seed(folder, issuer);
         return new ResourceFiles(folder);
     }
 

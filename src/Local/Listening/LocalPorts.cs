@@ -11,6 +11,11 @@ internal sealed class LocalPorts : IDisposable
 
     public LoopbackPort this[LocalModule module] => _ports[module.Name];
 
+    /// <summary>The name of the identity provider, whose tokens the demo accepts, also where it isn't among the modules that run.</summary>
+    public string IssuerOf(LocalOptions options) => _ports.TryGetValue(LocalModule.Identity, out var port)
+        ? port.Root
+        : $"http://127.0.0.1:{(options.PortBase == 0 ? new LocalOptions() : options).PortBase + LocalModule.All.Single(module => module.Name == LocalModule.Identity).Offset}";
+
     /// <returns>Null when all are taken, else what is wrong in one line.</returns>
     public string? TakeAll(LocalOptions options)
     {

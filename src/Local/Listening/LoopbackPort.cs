@@ -17,6 +17,9 @@ internal sealed class LoopbackPort : IDisposable
 
     public IEnumerable<IPEndPoint> EndPoints => _sockets.Select(EndPointOf);
 
+    /// <summary>The URL without its final slash, to which a path can be appended.</summary>
+    public string Root => Url.GetLeftPart(UriPartial.Authority);
+
     public Uri Url => new($"http://{EndPointOf(_sockets[0])}");
 
     /// <summary>Takes a port, or any free one for 0.</summary>

@@ -1,5 +1,6 @@
 using Tollgate.Catalog;
 using Tollgate.Gateway;
+using Tollgate.Local.Identity;
 using Tollgate.Platform.Modules;
 
 namespace Tollgate.Local.Modules;
@@ -10,13 +11,17 @@ namespace Tollgate.Local.Modules;
 /// <param name="Create">Makes it; its assembly is loaded only then.</param>
 internal sealed record LocalModule(string Name, int Offset, Func<IModule> Create)
 {
-    /// <summary>The module that takes the requests of clients; all others are services behind it.</summary>
+    /// <summary>The module that takes the requests of clients.</summary>
     public const string Gateway = "gateway";
+
+    /// <summary>The identity provider to develop with.</summary>
+    public const string Identity = "identity";
 
     /// <summary>Every module, the gateway first.</summary>
     public static IReadOnlyList<LocalModule> All { get; } =
     [
         new(Gateway, 1, static () => new GatewayModule()),
         new("catalog", 2, static () => new CatalogModule()),
+        new(Identity, 9, static () => new IdentityModule()),
     ];
 }

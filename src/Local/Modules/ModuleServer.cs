@@ -21,9 +21,12 @@ internal sealed class ModuleServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LoopbackPort _port;
 
-    private ModuleServer(string name, WebApplication app, LoopbackPort port) => (Name, _app, _port) = (name, app, port);
+    private ModuleServer(IModule module, WebApplication app, LoopbackPort port) => (Name, IsService, _app, _port) = (module.Info.Name, module is IEndpointModule, app, port);
 
     public string Name { get; }
+
+    /// <summary>Whether it is a service that stands behind the gateway and that the gateway has to find.</summary>
+    public bool IsService { get; }
 
     public Uri Url => _port.Url;
 
@@ -34,6 +37,7 @@ internal sealed class ModuleServer : IAsyncDisposable
         builder.Configuration.AddConfiguration(shared.Settings);
         builder.WebHost.UseLoopbackServer(port, shared.Clock, maxBody: null, inline: module is IHttpApplication);
         AddPorts(builder.Services, module.Info, shared);
+        builder.Services.AddSingleton(port);
         builder.Services.AddLogging(shared.Logging.Configure).AddTollgateTelemetry(shared.Telemetry);
         module.AddServices(builder.Services, builder.Configuration);
         if (module is IEndpointModule)
@@ -54,7 +58,7 @@ internal sealed class ModuleServer : IAsyncDisposable
                 break;
         }
 
-        return new ModuleServer(module.Info.Name, app, port);
+        return new ModuleServer(module, app, port);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => _app.StartAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tollgate.Local.Demo;
+using Tollgate.Local.Identity;
 using Tollgate.Local.Keys;
 
 namespace Tollgate.Local.Reporting;
@@ -15,7 +16,7 @@ internal sealed record RunningService(string Name, Uri Url)
 /// <summary>The one line of JSON that scripts wait for.</summary>
 internal static class ReadyLine
 {
-    public static string Of(IReadOnlyList<RunningService> services, IReadOnlyList<DevelopmentKey> keys)
+    public static string Of(IReadOnlyList<RunningService> services, IReadOnlyList<DevelopmentKey> keys, DevelopmentClient? client)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -31,6 +32,14 @@ internal static class ReadyLine
             if (DemoKey(keys) is { } demo)
             {
                 json.WriteString("demoKey", demo.Key);
+            }
+
+            if (client is not null)
+            {
+                json.WriteStartObject("client");
+                json.WriteString("id", DevelopmentClient.Id);
+                json.WriteString("secret", client.Secret);
+                json.WriteEndObject();
             }
 
             json.WriteStartObject("keys");

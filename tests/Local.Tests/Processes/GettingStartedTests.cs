@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Tollgate.Testing;
@@ -8,6 +9,8 @@ namespace Tollgate.Local.Tests.Processes;
 public sealed partial class GettingStartedTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private string _token = "";
 
     [Fact]
     public async Task The_guide_is_true()
@@ -34,11 +37,11 @@ public sealed partial class GettingStartedTests
             }
         }
 
-        Assert.Equal(8, answers);
+        Assert.Equal(10, answers);
     }
 
     /// <summary>Sends the request until the answer is the expected one, since a changed file takes a moment to be served.</summary>
-    private static async Task<string> AnswerAsync(LocalProcess local, string command, string expected)
+    private async Task<string> AnswerAsync(LocalProcess local, string command, string expected)
     {
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         while (true)
@@ -47,6 +50,7 @@ public sealed partial class GettingStartedTests
             using var response = await local.Client.SendAsync(request);
             var head = $"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}";
             var answer = expected.Contains('\n', StringComparison.Ordinal) ? $"{head}\nContent-Type: {response.Content.Headers.ContentType}" : head;
+            TakeToken(await response.Content.ReadAsStringAsync(patience.Token));
             if (answer == expected || patience.IsCancellationRequested)
             {
                 return answer;
@@ -54,11 +58,21 @@ public sealed partial class GettingStartedTests
         }
     }
 
-    private static HttpRequestMessage Parse(string command, LocalProcess local)
+    private void TakeToken(string answer)
     {
-        var words = Word().Matches(command).Select(match => match.Value.Trim('"', '\'').Replace("$KEY", local.DemoKey, StringComparison.Ordinal)).Skip(1).ToList();
+        if (AccessToken().Match(answer) is { Success: true } found)
+        {
+            _token = found.Groups[1].Value;
+        }
+    }
+
+    private HttpRequestMessage Parse(string command, LocalProcess local)
+    {
+        var words = Word().Matches(command).Select(match => Fill(match.Value.Trim('"', '\''), local)).Skip(1).ToList();
         var url = new Uri(words[^1]);
-        var request = new HttpRequestMessage(HttpMethod.Get, local.Url(url.Port == 7071 ? "gateway" : "catalog", url.PathAndQuery));
+        var module = url.Port switch { 7071 => "gateway", 7079 => "identity", _ => "catalog" };
+        var request = new HttpRequestMessage(HttpMethod.Get, local.Url(module, url.PathAndQuery));
+        List<string> form = [];
         for (var i = 0; i < words.Count - 1; i++)
         {
             switch (words[i])
@@ -66,8 +80,16 @@ public sealed partial class GettingStartedTests
                 case "-X":
                     request.Method = new HttpMethod(words[++i]);
                     break;
+                case "-d" when words[++i].StartsWith('{'):
+                    request.Content = new StringContent(words[i], Encoding.UTF8, "application/json");
+                    break;
                 case "-d":
-                    request.Content = new StringContent(words[++i], Encoding.UTF8, "application/json");
+                    form.Add(words[i]);
+                    request.Method = HttpMethod.Post;
+                    request.Content = new StringContent(string.Join('&', form), Encoding.UTF8, "application/x-www-form-urlencoded");
+                    break;
+                case "-u":
+                    request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(words[++i])));
                     break;
                 case "-H" when words[++i].Split(": ", 2) is [var name, var value] && name != "Content-Type":
                     request.Headers.Add(name, value);
@@ -81,6 +103,11 @@ public sealed partial class GettingStartedTests
         return request;
     }
 
+    private string Fill(string word, LocalProcess local) => word
+        .Replace("$KEY", local.DemoKey, StringComparison.Ordinal)
+        .Replace("$SECRET", local.Ready.GetProperty("client").GetProperty("secret").GetString(), StringComparison.Ordinal)
+        .Replace("$TOKEN", _token, StringComparison.Ordinal);
+
     private static string Guide()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -91,6 +118,9 @@ public sealed partial class GettingStartedTests
 
         return Path.Combine(folder.FullName, "docs", "getting-started.md");
     }
+
+    [GeneratedRegex("\"access_token\":\"([^\"]+)\"")]
+    private static partial Regex AccessToken();
 
     [GeneratedRegex("^```([a-z]+)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
