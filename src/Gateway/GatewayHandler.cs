@@ -26,7 +26,7 @@ internal sealed class GatewayHandler(
     AuthorizeStage authorize,
     ForwardStage forward,
     AccessLog accessLog,
-    Health health,
+    HealthEndpoint health,
     TimeProvider time,
     ILogger<GatewayHandler> logger)
 {

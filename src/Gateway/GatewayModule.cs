@@ -71,7 +71,7 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<Forwarder>();
         services.AddSingleton<RetryLoop>();
         services.AddSingleton<AccessLog>();
-        services.AddSingleton<Health>();
+        services.AddSingleton<HealthEndpoint>();
         services.AddSingleton<IReadinessCheck, SnapshotReadiness>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<RouteStage>();

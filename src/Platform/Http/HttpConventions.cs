@@ -13,7 +13,7 @@ public static class HttpConventions
     public static IServiceCollection AddTollgateConventions(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<Health>();
+        services.TryAddSingleton<HealthEndpoint>();
         services.AddOptions<HttpLimits>().Validate(
             limits => limits.MaxRequestBodyBytes > 0, $"{nameof(HttpLimits)}.{nameof(HttpLimits.MaxRequestBodyBytes)} must be at least 1.");
         services.Configure<JsonOptions>(options => JsonRules.Apply(options.SerializerOptions));

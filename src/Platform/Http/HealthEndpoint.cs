@@ -8,7 +8,7 @@ namespace Tollgate.Platform.Http;
 /// Answers <c>/_tollgate/health/live</c> (the process runs) and <c>/_tollgate/health/ready</c> (it can serve) in front of any routing and
 /// without credentials. The body says <c>status</c> (<c>up</c>, <c>degraded</c> or <c>down</c>) of the whole and of every check.
 /// </summary>
-public sealed class Health(IEnumerable<IReadinessCheck> checks, TimeProvider time, ILogger<Health> logger)
+public sealed class HealthEndpoint(IEnumerable<IReadinessCheck> checks, TimeProvider time, ILogger<HealthEndpoint> logger)
 {
     private static readonly PathString Live = Prefix + "/live";
     private static readonly PathString Ready = Prefix + "/ready";
