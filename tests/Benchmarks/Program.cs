@@ -6,7 +6,8 @@ using Tollgate.Benchmarks.Storage;
 return args switch
 {
     ["storage", ..] => await StorageBenchmark.RunAsync(),
-    ["proxies", ..] => await ProxyComparison.RunAsync(args is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 7),
+    ["proxies", .. var rest] => await ProxyComparison.RunAsync(
+        rest is [not "--write" and var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 7, write: rest.Contains("--write")),
     ["micro", .. var rest] => RunMicro(rest),
     _ => Explain(),
 };
@@ -22,7 +23,9 @@ static int Explain()
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
           storage      durable writes/s with 64 writers and point reads/s of the embedded tables
-          proxies [N]  the gateway, nginx and the bare upstream under load in turn, N rounds (7); needs wrk and nginx
+          proxies [N] [--write]
+                       the gateway, nginx and the bare upstream under load in turn, N rounds (7); needs wrk and nginx;
+                       --write puts the result into docs/performance.md
           micro        BenchmarkDotNet; what follows is passed on, for example: micro --filter '*Route*'
         """);
     return 2;

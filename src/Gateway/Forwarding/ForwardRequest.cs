@@ -4,7 +4,7 @@ using Tollgate.Platform.Configuration.Model;
 namespace Tollgate.Gateway.Forwarding;
 
 /// <summary>Where and how one request is forwarded.</summary>
-internal readonly record struct ForwardRequest
+internal sealed record ForwardRequest
 {
     /// <summary>The connections to the upstream.</summary>
     public required UpstreamClient Client { get; init; }

@@ -6,7 +6,7 @@ namespace Tollgate.Gateway.Forwarding;
 /// <summary>Tells the upstream who asked and how: <c>Forwarded</c> (RFC 7239) and its older relatives. They are set, never appended to.</summary>
 internal static class ForwardedFields
 {
-    public static void Add(HttpRequestMessage message, HttpContext context, in ForwardRequest request)
+    public static void Add(HttpRequestMessage message, HttpContext context, ForwardRequest request)
     {
         var headers = message.Headers;
         var scheme = request.ClientScheme ?? context.Request.Scheme;

@@ -8,7 +8,7 @@ namespace Tollgate.Gateway.Forwarding;
 /// <summary>Makes the upstream's request out of the client's.</summary>
 internal static class UpstreamRequest
 {
-    public static UpstreamMessage Create(HttpContext context, in ForwardRequest request, RequestBodyContent? body, bool upgrade)
+    public static UpstreamMessage Create(HttpContext context, ForwardRequest request, RequestBodyContent? body, bool upgrade)
     {
         var (version, policy) = upgrade ? (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact) : request.Client.VersionFor(request.Destination);
         var message = new UpstreamMessage(Method(context.Request.Method), request.Destination.UrlOf(request.PathAndQuery))
@@ -36,7 +36,7 @@ internal static class UpstreamRequest
     /// <summary>Whether the client's request has a body, even one of unknown length.</summary>
     public static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 
-    private static void AddOwn(HttpContext context, UpstreamMessage message, in ForwardRequest request)
+    private static void AddOwn(HttpContext context, UpstreamMessage message, ForwardRequest request)
     {
         var headers = message.Headers;
         ForwardedFields.Add(message, context, request);

@@ -12,6 +12,8 @@ internal sealed class ChildProcess : IDisposable
 
     private ChildProcess(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
     public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Processor seconds used so far.</summary>

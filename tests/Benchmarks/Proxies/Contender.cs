@@ -1,34 +1,51 @@
-using System.Globalization;
-
 namespace Tollgate.Benchmarks.Proxies;
 
 /// <summary>One server in the comparison, with what was measured of it.</summary>
-internal sealed class Contender(string name, ChildProcess process, string url, string? header)
+/// <param name="name">What it does.</param>
+/// <param name="process">Where its processor time and memory are read.</param>
+/// <param name="url">What is asked for.</param>
+/// <param name="header">A header of every request; null for none.</param>
+internal sealed class Contender(string name, ChildProcess process, string url, string? header = null)
 {
     private readonly List<(Slice Slice, double ProcessorSeconds)> _slices = [];
 
     public string Name => name;
 
+    /// <summary>All requests so far, those of the warm-up too.</summary>
+    public long Requests { get; private set; }
+
+    /// <summary>Answers that were not 2xx or 3xx, and socket errors.</summary>
+    public long Errors { get; private set; }
+
+    public double P50 => Median(_slices.Select(slice => slice.Slice.P50));
+
+    public double P99 => Median(_slices.Select(slice => slice.Slice.P99));
+
+    /// <summary>Microseconds of processor time per request.</summary>
+    public double Processor => Median(_slices.Select(slice => slice.ProcessorSeconds * 1e6 / slice.Slice.Requests));
+
+    public double ResidentMiB => process.ResidentMiB;
+
     public async Task LoadAsync(int seconds, int connections, bool count)
     {
         var before = process.ProcessorSeconds;
         var slice = await Wrk.RunAsync(url, seconds, connections, header);
+        Requests += slice.Requests;
+        Errors += slice.Errors;
         if (count)
         {
             _slices.Add((slice, process.ProcessorSeconds - before));
         }
     }
 
-    public string Row(Contender baseline)
-    {
-        var ratio = Median(_slices.Zip(baseline._slices, (own, other) => own.Slice.PerSecond / other.Slice.PerSecond));
-        var processor = Median(_slices.Select(slice => slice.ProcessorSeconds * 1e6 / slice.Slice.Requests));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {name} | {ratio:F2} | {Median(_slices.Select(slice => slice.Slice.P50)):F2} | {Median(_slices.Select(slice => slice.Slice.P99)):F2} | {processor:F1} | {process.ResidentMiB:F0} | {_slices.Sum(slice => slice.Slice.Errors)} |");
-    }
+    /// <summary>Requests per second as a part of another's, formed within each round.</summary>
+    public double SpeedBeside(Contender other) => Median(_slices.Zip(other._slices, (own, its) => own.Slice.PerSecond / its.Slice.PerSecond));
 
-    private static double Median(IEnumerable<double> values)
+    /// <summary>Processor time per request as a multiple of another's, formed within each round.</summary>
+    public double ProcessorBeside(Contender other) => Median(_slices.Zip(other._slices, (own, its) =>
+        own.ProcessorSeconds / own.Slice.Requests / (its.ProcessorSeconds / its.Slice.Requests)));
+
+    internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return sorted[sorted.Length / 2];

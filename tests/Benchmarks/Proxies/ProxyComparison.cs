@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Tollgate.Benchmarks.Proxies;
 
 /// <summary>
@@ -9,9 +7,15 @@ namespace Tollgate.Benchmarks.Proxies;
 internal static class ProxyComparison
 {
     private const int SliceSeconds = 2;
-    private const int Connections = 32;
 
-    public static async Task<int> RunAsync(int rounds)
+    // Until the just-in-time compiler is done with every contender.
+    private const int WarmUpSeconds = 12;
+
+    private const int Connections = 32;
+    private const long RequestsBeforeMemory = 1_000_000;
+    private const int Starts = 5;
+
+    public static async Task<int> RunAsync(int rounds, bool write)
     {
         foreach (var tool in (string[])["wrk", "nginx"])
         {
@@ -25,7 +29,12 @@ internal static class ProxyComparison
         var folder = Directory.CreateTempSubdirectory("tollgate-bench-").FullName;
         try
         {
-            await CompareAsync(folder, rounds);
+            var report = await CompareAsync(folder, rounds);
+            Console.WriteLine(report.ToMarkdown());
+            if (write)
+            {
+                report.WriteTo(Path.Combine("docs", "performance.md"));
+            }
         }
         finally
         {
@@ -35,54 +44,62 @@ internal static class ProxyComparison
         return 0;
     }
 
-    private static async Task CompareAsync(string folder, int rounds)
+    private static async Task<ProxyReport> CompareAsync(string folder, int rounds)
     {
         var (upstream, upstreamUrl) = Nginx.StartUpstream(folder);
         using var upstreamProcess = upstream;
         var (proxy, proxyUrl) = Nginx.StartProxy(folder, upstreamUrl);
         using var proxyProcess = proxy;
-        var bare = await Tollgate.StartBareAsync(folder, upstreamUrl);
-        using var bareProcess = bare.Process;
-        var full = await Tollgate.StartFullAsync(folder, upstreamUrl, 1_000);
-        using var fullProcess = full.Process;
-        var many = await Tollgate.StartFullAsync(folder, upstreamUrl, 10_000);
-        using var manyProcess = many.Process;
+        var setup = new GatewaySetup(folder, upstreamUrl);
+        using var bare = await setup.StartAsync(setup.Bare);
+        var firstAnswer = await setup.FirstAnswerAsync(setup.Full(1_000), Starts);
+        using var full = await setup.StartAsync(setup.Full(1_000));
+        using var one = await setup.StartAsync(setup.Full(1));
+        using var many = await setup.StartAsync(setup.Full(10_000));
+        using var tokens = await setup.StartAsync(setup.Tokens(1_000));
 
-        Contender[] contenders =
-        [
-            new("upstream, direct", upstream, upstreamUrl + "/", null),
-            new("nginx, plain proxy", proxy, proxyUrl + "/", null),
-            new("gateway, bare", bare.Process, bare.Url, null),
-            new("gateway, 1,000 routes, key, access log", full.Process, full.Url, $"X-API-Key: {full.Key}"),
-            new("gateway, 10,000 routes, key, access log", many.Process, many.Url, $"X-API-Key: {many.Key}"),
-            new("nginx, 64 KiB", proxy, proxyUrl + "/64k", null),
-            new("gateway, bare, 64 KiB", bare.Process, bare.Url + "64k", null),
-        ];
-        foreach (var contender in contenders)
+        var report = new ProxyReport
         {
-            await contender.LoadAsync(SliceSeconds, Connections, count: false);
+            Upstream = new("upstream, direct", upstream, upstreamUrl + "/"),
+            Nginx = new("nginx, plain proxy, no access log", proxy, proxyUrl + "/"),
+            Bare = new("gateway, one open route, no access log", bare.Process, bare.Url),
+            One = new("gateway, 1 route, API key, two limits, access log", one.Process, one.Url, one.Credential),
+            Full = new("gateway, 1,000 routes, API key, two limits, access log", full.Process, full.Url, full.Credential),
+            Many = new("gateway, 10,000 routes, API key, two limits, access log", many.Process, many.Url, many.Credential),
+            Tokens = new("gateway, 1,000 routes, JWT, two limits, access log", tokens.Process, tokens.Url, tokens.Credential),
+            NginxLarge = new("nginx, 64 KiB answers", proxy, proxyUrl + "/64k"),
+            BareLarge = new("gateway, one open route, 64 KiB answers", bare.Process, bare.Url + "64k"),
+            FirstAnswer = firstAnswer,
+        };
+        foreach (var contender in report.Contenders)
+        {
+            await contender.LoadAsync(WarmUpSeconds, Connections, count: false);
         }
 
+        using (var operations = new TableOperations(full.Process.Id))
+        {
+            var before = report.Full.Requests;
+            await MeasureAsync(report, rounds);
+            report.OperationsPerThousand = 1000.0 * operations.Count / (report.Full.Requests - before);
+        }
+
+        while (report.Full.Requests < RequestsBeforeMemory)
+        {
+            await report.Full.LoadAsync(SliceSeconds, Connections, count: false);
+        }
+
+        report.ResidentMiB = report.Full.ResidentMiB;
+        return report;
+    }
+
+    private static async Task MeasureAsync(ProxyReport report, int rounds)
+    {
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var contender in contenders)
+            foreach (var contender in report.Contenders)
             {
                 await contender.LoadAsync(SliceSeconds, Connections, count: true);
             }
-        }
-
-        Report(contenders);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"start to first proxied 200: bare {bare.FirstAnswer.TotalMilliseconds:F0} ms, 1,000 routes {full.FirstAnswer.TotalMilliseconds:F0} ms, 10,000 routes {many.FirstAnswer.TotalMilliseconds:F0} ms"));
-    }
-
-    private static void Report(Contender[] contenders)
-    {
-        Console.WriteLine("| what | req/s ÷ nginx | p50 ms | p99 ms | CPU µs/request | RSS MiB | errors |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (var contender in contenders)
-        {
-            var baseline = contender.Name.Contains("64 KiB", StringComparison.Ordinal) ? contenders[5] : contenders[1];
-            Console.WriteLine(contender.Row(baseline));
         }
     }
 
