@@ -5,6 +5,7 @@ using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
+using Tollgate.Gateway.Limits;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
 
@@ -51,6 +52,12 @@ internal sealed class GatewayExchange(HttpContext context, TraceIdentity trace, 
 
     /// <summary>The header that carried the gateway's own credential: not the upstream's business.</summary>
     public string? ConsumedHeader { get; set; }
+
+    /// <summary>What the limits before authentication have left, until the others were asked too.</summary>
+    public LimitReading[]? EarlyReadings { get; set; }
+
+    /// <summary>What the limits said.</summary>
+    public LimitState Limit { get; set; }
 
     public Destination? Destination { get; set; }
 

@@ -7,6 +7,7 @@ using Tollgate.Gateway.Authorizing;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
+using Tollgate.Gateway.Limits;
 using Tollgate.Gateway.Recording;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
@@ -22,8 +23,10 @@ internal sealed class GatewayHandler(
     RouteStage route,
     PreflightStage preflight,
     AddressStage addresses,
+    EarlyLimitStage earlyLimits,
     AuthenticateStage authenticate,
     AuthorizeStage authorize,
+    LimitStage limits,
     ForwardStage forward,
     AccessLog accessLog,
     HealthEndpoint health,
@@ -33,7 +36,7 @@ internal sealed class GatewayHandler(
     // Below it no API can be.
     private static readonly PathString OwnPath = "/_tollgate";
 
-    private readonly IStage[] _stages = [accept, route, preflight, addresses, authenticate, authorize, forward];
+    private readonly IStage[] _stages = [accept, route, preflight, addresses, earlyLimits, authenticate, authorize, limits, forward];
 
     public Task HandleAsync(HttpContext context) =>
         context.Request.Path.StartsWithSegments(OwnPath) ? health.AnswerAsync(context) : ExchangeAsync(context);
@@ -97,7 +100,13 @@ internal sealed class GatewayHandler(
     {
         try
         {
-            await ProblemWriter.WriteAsync(exchange.Context, problem with { Headers = [.. problem.Headers, new(FieldNames.RequestId, exchange.Trace.RequestId)] });
+            List<KeyValuePair<string, string>> headers = [.. problem.Headers, new(FieldNames.RequestId, exchange.Trace.RequestId)];
+            if (exchange.Limit is { Policy: { } policy, Field: { } field })
+            {
+                headers.AddRange([new(RateLimitFields.PolicyName, policy), new(RateLimitFields.Name, field)]);
+            }
+
+            await ProblemWriter.WriteAsync(exchange.Context, problem with { Headers = headers });
         }
         catch (OperationCanceledException)
         {

@@ -10,6 +10,7 @@ using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Health;
+using Tollgate.Gateway.Limits;
 using Tollgate.Gateway.Recording;
 using Tollgate.Gateway.Resilience;
 using Tollgate.Gateway.Routing;
@@ -77,8 +78,11 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<RouteStage>();
         services.AddSingleton<PreflightStage>();
         services.AddSingleton<AddressStage>();
+        services.AddSingleton<Limiter>();
+        services.AddSingleton<EarlyLimitStage>();
         services.AddSingleton<AuthenticateStage>();
         services.AddSingleton<AuthorizeStage>();
+        services.AddSingleton<LimitStage>();
         services.AddSingleton<ForwardStage>();
         services.AddSingleton<GatewayHandler>();
     }

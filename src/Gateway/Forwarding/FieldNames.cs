@@ -39,7 +39,7 @@ internal static class FieldNames
 
     // RFC 9110 section 6.5.1: fields that frame, route or authenticate a message mean nothing, or harm, after its body.
     private static readonly FrozenSet<string> FromTrailers = HopByHop
-        .Concat(["Host", "Content-Length", "Content-Type", "Content-Encoding", "Content-Range", "Cache-Control", "Expect", "Authorization", "Set-Cookie", "Location"])
+        .Concat(["Host", "Content-Length", "Content-Type", "Content-Encoding", "Content-Range", "Cache-Control", "Expect", "Authorization", "Set-Cookie", "Location", "RateLimit", "RateLimit-Policy"])
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a client's header must not reach an upstream as it is.</summary>
@@ -56,6 +56,9 @@ internal static class FieldNames
 
     /// <summary>Whether an upstream's header must not reach a client as it is.</summary>
     public static bool EndsHereInResponse(string name) => FromResponse.Contains(name);
+
+    /// <summary>Whether the gateway's own word, where it has one, goes before the upstream's.</summary>
+    public static bool IsSetHere(string name) => name.StartsWith("RateLimit", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether an upstream's trailer must not reach a client.</summary>
     public static bool EndsHereInTrailers(string name) => FromTrailers.Contains(name);

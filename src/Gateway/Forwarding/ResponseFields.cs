@@ -56,7 +56,7 @@ internal static class ResponseFields
     {
         foreach (var (name, values) in from)
         {
-            if (!FieldNames.EndsHereInResponse(name) && !connection.Contains(name))
+            if (!FieldNames.EndsHereInResponse(name) && !connection.Contains(name) && !(FieldNames.IsSetHere(name) && to.ContainsKey(name)))
             {
                 Set(to, name, Values(values));
             }

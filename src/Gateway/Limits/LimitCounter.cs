@@ -12,6 +12,6 @@ internal abstract class LimitCounter
     /// <summary>Takes back what a request took that another limit refused. Where the lease has changed meanwhile the tokens are lost.</summary>
     public abstract void GiveBack(LimitModel[] limits, int generation);
 
-    /// <summary>Whether nothing is lost when this is forgotten: no use that counts, no leases.</summary>
-    public abstract bool IsIdle(long now);
+    /// <summary>Ends this counter if nothing is lost by forgetting it: no use that counts, no leases.</summary>
+    public abstract bool TryRetire(long now);
 }

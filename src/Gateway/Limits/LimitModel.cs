@@ -27,7 +27,7 @@ internal sealed class LimitModel
     // No quartz is that bad: an instance that stops spending so much earlier has stopped in time on the store's clock too.
     private const double ClockError = 0.001;
 
-    public LimitModel(string name, long requests, TimeSpan per, long? burst = null, bool sliding = false)
+    public LimitModel(string name, long requests, TimeSpan per, long? burst = null, bool sliding = false, bool shared = true)
     {
         Name = name;
         Requests = requests;
@@ -36,7 +36,7 @@ internal sealed class LimitModel
         Burst = burst ?? requests;
         Rate = (double)requests / per.Ticks;
         Step = Kind is LimitKind.Sliding ? (per.Ticks + SubWindows - 1) / SubWindows : per.Ticks;
-        var life = Kind is LimitKind.Bucket ? Math.Min(LongestLease, Burst / (4 * Rate)) : LongestLease;
+        var life = !shared ? 0 : Kind is LimitKind.Bucket ? Math.Min(LongestLease, Burst / (4 * Rate)) : LongestLease;
         LeaseLife = (long)(life * (1 - ClockError));
         Capacity = Kind is LimitKind.Bucket ? Math.Max(1, Burst - (Rate * life)) : requests;
 

@@ -14,6 +14,9 @@ internal enum LimitOutcome
 
     /// <summary>The store fails and a limit says that requests fail then; nothing is taken.</summary>
     Unavailable,
+
+    /// <summary>The counter was forgotten meanwhile; there is another one, or will be.</summary>
+    Retired,
 }
 
 /// <summary>The answer of one key's limits to one request.</summary>

@@ -96,6 +96,8 @@ internal sealed class AccessLog
             UpstreamHost = exchange.Destination?.Authority,
             Attempts = exchange.Delivery?.Attempts ?? 0,
             BreakerState = exchange.Delivery?.BreakerState,
+            LimitPolicy = exchange.Limit.Tightest,
+            Remaining = exchange.Limit.Tightest is null ? null : exchange.Limit.Remaining,
             Error = outcome.Error is ForwardError.None ? null : outcome.Error.ToString(),
             Revision = exchange.Snapshot.Head.Revision,
             ColdStart = coldStart,

@@ -18,6 +18,14 @@ internal abstract class AccessLogField(string name)
     public static AccessLogField Number(string name, Func<AccessLogRecord, long> read) =>
         new Field<long>(name, read, value => value, static (json, name, value) => json.WriteNumber(name, value));
 
+    public static AccessLogField Number(string name, Func<AccessLogRecord, long?> read) => new Field<long?>(name, read, value => value, static (json, name, value) =>
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    });
+
     public static AccessLogField Flag(string name, Func<AccessLogRecord, bool> read) =>
         new Field<bool>(name, read, value => value, static (json, name, value) => json.WriteBoolean(name, value));
 

@@ -42,6 +42,8 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
         AccessLogField.Text("upstreamHost", record => record.UpstreamHost),
         AccessLogField.Number("attempts", record => record.Attempts),
         AccessLogField.Text("breakerState", record => record.BreakerState),
+        AccessLogField.Text("limitPolicy", record => record.LimitPolicy),
+        AccessLogField.Number("remaining", record => record.Remaining),
         AccessLogField.Text("error", record => record.Error),
         AccessLogField.Number("revision", record => record.Revision),
         AccessLogField.Flag("coldStart", record => record.ColdStart),
@@ -112,6 +114,12 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
 
     /// <summary>The breaker of <see cref="UpstreamHost"/> when the request ended.</summary>
     public string? BreakerState { get; init; }
+
+    /// <summary>The limit that refused, or that has the smallest part left; null where none applied.</summary>
+    public string? LimitPolicy { get; init; }
+
+    /// <summary>Requests that <see cref="LimitPolicy"/> has left.</summary>
+    public long? Remaining { get; init; }
 
     /// <summary>How forwarding failed, when it did.</summary>
     public string? Error { get; init; }

@@ -2,6 +2,7 @@ using Tollgate.Gateway.Addresses;
 using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
+using Tollgate.Gateway.Limits;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Configuration.Model;
 
@@ -51,6 +52,8 @@ internal sealed class RouteModel
 
     /// <summary>Null where the upstream's own word on CORS passes.</summary>
     public CorsPolicy? Cors { get; init; }
+
+    public required RouteLimits Limits { get; init; }
 
     /// <summary>Of one try.</summary>
     public required TimeSpan ResponseTimeout { get; init; }

@@ -3,6 +3,7 @@ using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Health;
+using Tollgate.Gateway.Limits;
 using Tollgate.Gateway.Resilience;
 using Tollgate.Gateway.Routing;
 using Tollgate.Platform.Configuration;
@@ -89,6 +90,7 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates s
             Requirements = [.. config.Require.Select(Requirement.Parse)],
             Addresses = addresses,
             Cors = config.Cors is { } cors ? new CorsPolicy(cors) : null,
+            Limits = LimitCompiler.OfRoute(api, config),
             ResponseTimeout = config.Timeouts?.Response?.Value ?? DefaultResponseTimeout,
             TotalTimeout = config.Timeouts?.Total?.Value ?? DefaultTotalTimeout,
             IdleTimeout = config.Timeouts?.Idle?.Value ?? DefaultIdleTimeout,

@@ -8,6 +8,9 @@ public sealed record Problem(ProblemType Type, string Detail)
     /// <summary>Single faults of the request, each with the JSON pointer (RFC 6901) or parameter name it belongs to.</summary>
     public IReadOnlyList<ProblemError> Errors { get; init; } = [];
 
+    /// <summary>Names of the limits that the request exceeds, as <c>violated-policies</c> (draft-ietf-httpapi-ratelimit-headers).</summary>
+    public IReadOnlyList<string> ViolatedPolicies { get; init; } = [];
+
     /// <summary>Response headers that belong to the error, such as <c>Allow</c> or <c>WWW-Authenticate</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 }

@@ -3,6 +3,9 @@ namespace Tollgate.Platform.Http;
 /// <summary>Every <see cref="ProblemType"/> of the product.</summary>
 public static class ProblemTypes
 {
+    // The registry of RFC 9457 section 4.2, where clients find the types that are not ours alone.
+    private const string Iana = "https://iana.org/assignments/http-problem-types#";
+
     /// <summary>The request is not well-formed HTTP, or is ambiguous.</summary>
     public static ProblemType MalformedRequest { get; } = new("malformed-request", 400, "The request is malformed or ambiguous");
 
@@ -69,6 +72,9 @@ public static class ProblemTypes
     /// <summary>A change to an existing resource needs <c>If-Match</c>.</summary>
     public static ProblemType PreconditionRequired { get; } = new("precondition-required", 428, "The request must be conditional");
 
+    /// <summary>A limit of requests is used up; <c>violated-policies</c> names it.</summary>
+    public static ProblemType QuotaExceeded { get; } = new("quota-exceeded", 429, "The limit of requests is used up") { Uri = Iana + "quota-exceeded" };
+
     /// <summary>The header section exceeds the limit.</summary>
     public static ProblemType HeadersTooLarge { get; } = new("headers-too-large", 431, "The headers are too large");
 
@@ -84,7 +90,7 @@ public static class ProblemTypes
     /// <summary>As many requests are under way as the API's upstream may have at the same time.</summary>
     public static ProblemType ReducedCapacity { get; } = new("temporary-reduced-capacity", 503, "The API is busy")
     {
-        Uri = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity",
+        Uri = Iana + "temporary-reduced-capacity",
     };
 
     /// <summary>A store that the answer depends on is not available.</summary>
@@ -113,6 +119,7 @@ public static class ProblemTypes
         414 => UriTooLong,
         415 => UnsupportedMediaType,
         428 => PreconditionRequired,
+        429 => QuotaExceeded,
         431 => HeadersTooLarge,
         500 => InternalError,
         502 => UpstreamFailed,

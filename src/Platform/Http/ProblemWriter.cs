@@ -80,6 +80,17 @@ public static class ProblemWriter
             json.WriteNumber("status", problem.Type.Status);
             json.WriteString("detail", problem.Detail);
             json.WriteString("traceId", traceId);
+            if (problem.ViolatedPolicies.Count > 0)
+            {
+                json.WriteStartArray("violated-policies");
+                foreach (var policy in problem.ViolatedPolicies)
+                {
+                    json.WriteStringValue(policy);
+                }
+
+                json.WriteEndArray();
+            }
+
             if (problem.Errors.Count > 0)
             {
                 json.WriteStartArray("errors");

@@ -50,6 +50,18 @@ internal sealed class Account(string name, LimitKind kind)
         return sum;
     }
 
+    /// <summary>The start of the first window from a time on in which something is left of a limit.</summary>
+    public long RefillsAt(long limit, long time)
+    {
+        var window = Math.Max(Window, CalendarWindow.IndexOf(time, Step));
+        while (limit - UsedAt(CalendarWindow.StartOf(window, Step)) < 1 && window <= Window + Used.Length)
+        {
+            window++;
+        }
+
+        return CalendarWindow.StartOf(window, Step);
+    }
+
     /// <summary>Makes a time's window the current one, unless a later one is.</summary>
     public void MoveTo(long time)
     {

@@ -45,13 +45,7 @@ internal sealed class LedgerRow(ETag version, long time)
             return Time + (long)Math.Ceiling(Math.Max(0, account.Debt - (limit.Capacity - 1)) / limit.Rate);
         }
 
-        var window = Math.Max(account.Window, CalendarWindow.IndexOf(time, limit.Step));
-        while (limit.Requests - account.UsedAt(CalendarWindow.StartOf(window, limit.Step)) < 1 && window <= account.Window + account.Used.Length)
-        {
-            window++;
-        }
-
-        return CalendarWindow.StartOf(window, limit.Step);
+        return account.RefillsAt(limit.Requests, time);
     }
 
     /// <summary>When all is there again, in ticks of the store's clock.</summary>

@@ -59,7 +59,7 @@ internal sealed partial class SharedCounter
                 return _waiters > 0 ? new LedgerStep(LedgerStepKind.Pause, Pause: _budget.AllowedAt - now) : default;
             }
 
-            if (_row is null || (_contended && now - _rowSeenAt > Recent))
+            if (_row is null || IsOutdated(_row, now))
             {
                 _budget.Use(now);
                 return new LedgerStep(LedgerStepKind.Read);
@@ -183,30 +183,44 @@ internal sealed partial class SharedCounter
             || (lease.LiveUntil - now < Math.Max(life / 8, RenewalSpacing / 2) && _demand.Rate * life >= 2);
     }
 
+    // A row that nothing can be taken from is not worth a look before its time: others can only have taken more.
+    private bool IsOutdated(LedgerRow row, long now)
+    {
+        var time = storeTime.At(now);
+        foreach (var lease in _leases)
+        {
+            if (IsDry(lease, row, time, now))
+            {
+                return storeTime.MayHaveReached(row.RefillsAt(lease.Limit, time), now) && now - _rowSeenAt > Recent;
+            }
+        }
+
+        return _contended && now - _rowSeenAt > Recent;
+    }
+
+    private static bool IsDry(Leases lease, LedgerRow row, long time, long now) =>
+        (lease.Live == 0 || now >= lease.LiveUntil) && row.Available(lease.Limit, time) - lease.Owed < 1;
+
     private LedgerStep Plan(LedgerRow row, long now)
     {
         var time = storeTime.At(now);
-        var dry = false;
+        var (dry, owed) = (false, false);
         foreach (var lease in _leases)
         {
             _generation += lease.Promote(now) ? 1 : 0;
-            if (lease.Live == 0 && row.Available(lease.Limit, time) < 1)
+            owed |= lease.Owed > 0;
+            if (IsDry(lease, row, time, now))
             {
                 lease.DryUntil = DryUntil(lease.Limit, row, now);
                 dry = true;
             }
         }
 
-        // Tokens of the other limits would be of no use.
-        if (dry)
-        {
-            return default;
-        }
-
-        return Charge(row, time, now) ? Send(row, time, now) : default;
+        // Tokens of the other limits would be of no use; what is owed is told all the same.
+        return Charge(row, time, now, dry) || owed ? Send(row, time, now) : default;
     }
 
-    private bool Charge(LedgerRow row, long time, long now)
+    private bool Charge(LedgerRow row, long time, long now, bool dry)
     {
         var useful = false;
         _charged = new (Account, long)[_leases.Length];
@@ -214,7 +228,8 @@ internal sealed partial class SharedCounter
         for (var index = 0; index < _leases.Length; index++)
         {
             var lease = _leases[index];
-            var tokens = lease.Live == 0 || IsLow(lease, now) ? Amount(lease, row.Available(lease.Limit, time), row, now) : 0;
+            var wanted = !dry && (lease.Live == 0 || IsLow(lease, now));
+            var tokens = wanted ? Amount(lease, row.Available(lease.Limit, time) - lease.Owed, row, now) : 0;
             var account = row.Open(lease.Limit);
             _charged[index] = (account, tokens);
             _granted[index] = lease.Limit.Kind is LimitKind.Bucket ? new Grant(lease, tokens, long.MaxValue) : ChargeWindow(lease, account, time, tokens);

@@ -33,6 +33,18 @@ internal sealed partial class SharedCounter
         }
     }
 
+    /// <summary>Whether a renewal is under way.</summary>
+    public bool IsRenewing
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _renewal is not null;
+            }
+        }
+    }
+
     /// <summary>Leaves those who wait.</summary>
     /// <param name="now">The monotonic clock.</param>
     /// <param name="inVain">Whether patience ran out first: then the store counts as failing for a moment.</param>
@@ -53,7 +65,7 @@ internal sealed partial class SharedCounter
     {
         lock (_lock)
         {
-            Bind(limits);
+            Bind(limits, now);
             var (exceeded, retry) = (0u, TimeSpan.TicksPerSecond);
             for (var index = 0; index < _leases.Length; index++)
             {

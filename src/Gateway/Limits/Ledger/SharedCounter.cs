@@ -15,7 +15,8 @@ internal sealed partial class SharedCounter(TableKey key, uint writer, StoreTime
     private Demand _demand = new(now);
     private int _generation;
     private int _waiters;
-    private long _lastUsed = now;
+    private readonly long _spread = key.Partition.Aggregate(0L, static (sum, character) => ((sum * 31) + character) & int.MaxValue);
+    private bool _retired;
 
     // Until then the store counts as failing for this key.
     private long _suspectUntil = long.MinValue;
@@ -40,9 +41,13 @@ internal sealed partial class SharedCounter(TableKey key, uint writer, StoreTime
     {
         lock (_lock)
         {
-            Bind(limits);
+            if (_retired)
+            {
+                return new LimitVerdict(LimitOutcome.Retired);
+            }
+
+            Bind(limits, now);
             _demand.Count();
-            _lastUsed = now;
             var (exceeded, retry, missing) = (0u, 0L, false);
             for (var index = 0; index < _leases.Length; index++)
             {
@@ -90,23 +95,12 @@ internal sealed partial class SharedCounter(TableKey key, uint writer, StoreTime
         }
     }
 
-    public override bool IsIdle(long now)
+    public override bool TryRetire(long now)
     {
         lock (_lock)
         {
-            return _renewal is null && _known.TrueForAll(lease => (lease.Live == 0 || now >= lease.LiveUntil) && lease.Owed == 0 && LocalDebtOf(lease, now) <= 0);
-        }
-    }
-
-    /// <summary>When it was last asked for a token, on the monotonic clock.</summary>
-    public long LastUsed
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _lastUsed;
-            }
+            return _retired = _renewal is null && _waiters == 0
+                && _known.TrueForAll(lease => (lease.Live == 0 || now >= lease.LiveUntil) && lease.Owed == 0 && LocalDebtOf(lease, now) <= 0);
         }
     }
 
@@ -118,7 +112,7 @@ internal sealed partial class SharedCounter(TableKey key, uint writer, StoreTime
         }
     }
 
-    private void Bind(LimitModel[] limits)
+    private void Bind(LimitModel[] limits, long now)
     {
         if (ReferenceEquals(limits, _limits))
         {
@@ -137,7 +131,7 @@ internal sealed partial class SharedCounter(TableKey key, uint writer, StoreTime
             else if (!ReferenceEquals(lease.Limit, limit))
             {
                 lease.Limit = limit;
-                lease.DryUntil = _row is null ? long.MinValue : DryUntil(limit, _row, _lastUsed);
+                lease.DryUntil = _row is null ? long.MinValue : DryUntil(limit, _row, now);
             }
 
             _leases[index] = lease;
@@ -166,9 +160,13 @@ internal sealed partial class SharedCounter(TableKey key, uint writer, StoreTime
 
             var remaining = lease.Live + (long)Math.Max(0, row.Available(limit, time));
             var until = remaining > 0 ? row.FullAt(limit, time) : row.RefillsAt(limit, time);
-            readings[index] = new LimitReading(remaining, Math.Max(1, Seconds(until - time)));
+            readings[index] = new LimitReading(remaining, Math.Max(1, Seconds(until - time)) + JitterOf(limit));
         }
     }
+
+    // Not all callers should come back at the moment that a window begins.
+    private long JitterOf(LimitModel limit) =>
+        limit.Kind is LimitKind.Bucket ? 0 : _spread % Math.Clamp(limit.Period / (100 * TimeSpan.TicksPerSecond), 1, 30);
 
     private static long Seconds(long ticks) => (ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
 }

@@ -15,8 +15,11 @@ internal sealed class StoreTime(TimeProvider time)
     /// <summary>The estimate at a moment of the monotonic clock; this machine's time before the first answer.</summary>
     public long At(long now) => Volatile.Read(ref _last) is { } last ? last.At(now) : time.GetUtcNow().UtcTicks;
 
-    /// <summary>When the estimate will reach a time of the store, on the monotonic clock.</summary>
-    public long Reaches(long storeTicks, long now) => now + Math.Max(0, (long)Math.Ceiling((storeTicks - At(now)) / Pace));
+    /// <summary>When a time of the store will come, on the monotonic clock; the estimate may need another answer to know it then.</summary>
+    public long Reaches(long storeTicks, long now) => now + Math.Max(0, storeTicks - At(now));
+
+    /// <summary>Whether the estimate lags by as much as is left until a time: then an answer may tell that it has come.</summary>
+    public bool MayHaveReached(long storeTicks, long now) => Volatile.Read(ref _last) is { } last && last.At(now) + last.Lag(now) >= storeTicks;
 
     /// <summary>Takes note of an answer's time.</summary>
     public void Observe(DateTimeOffset told, long receivedAt)
@@ -32,6 +35,8 @@ internal sealed class StoreTime(TimeProvider time)
 
     private sealed record Observation(long Told, long ReceivedAt)
     {
+        public long Lag(long now) => (long)((now - ReceivedAt) * (1 - Pace)) + 1;
+
         public long At(long now) => Told + (long)((now - ReceivedAt) * Pace);
     }
 }

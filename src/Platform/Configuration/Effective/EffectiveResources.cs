@@ -26,7 +26,7 @@ internal static class EffectiveResources
     private static ApiConfig Resolve(Resource resource, ResourceIndex resources)
     {
         var inherited = Inheritance.OfApi(resource, resources);
-        var routes = Inheritance.OfRoutes(resource, inherited, resources).Select(pair => (Node)SettingsMerge.Replace(pair.Route, OwnAddresses(inherited, pair.Settings))).ToList();
+        var routes = Inheritance.OfRoutes(resource, inherited, resources).Select(pair => (Node)SettingsMerge.Replace(pair.Route, OwnLimits(inherited, OwnAddresses(inherited, pair.Settings)))).ToList();
         var api = (ApiConfig)ResourceKind.Api.Read(SettingsMerge.Replace(resource.Node, inherited).With("routes", new ListNode(resource.Node.At, routes)));
         return api with
         {
@@ -51,6 +51,20 @@ internal static class EffectiveResources
         ({ } of, null) => settings.With("ip", new MapNode(of.At, [])),
         var (of, own) => ReferenceEquals(of, own) ? settings.Without("ip") : settings,
     };
+
+    // An API's limit counts its routes together, so a route that has it from there says so.
+    private static MapNode OwnLimits(MapNode inherited, MapNode settings)
+    {
+        if (inherited.Find("limits")?.Value is not ListNode { Items: var ofApi } || settings.Find("limits")?.Value is not ListNode limits)
+        {
+            return settings;
+        }
+
+        return settings.With("limits", limits with
+        {
+            Items = [.. limits.Items.Select(limit => ofApi.Any(other => ReferenceEquals(other, limit)) ? ((MapNode)limit).With("ofApi", new BooleanNode(limit.At, true)) : limit)],
+        });
+    }
 
     private static AccessConfig AccessOf(IRouteSettings settings) => settings.Access ?? new AccessConfig { Keys = new KeyAccessConfig() };
 

@@ -50,6 +50,10 @@ public sealed record ApiConfig : OwnedResourceConfig, IRouteSettings
     public CorsConfig? Cors { get; init; }
 
     /// <inheritdoc/>
+    [AllowNull]
+    public IReadOnlyList<LimitConfig> Limits { get; init => field = value ?? []; } = [];
+
+    /// <inheritdoc/>
     public TimeoutsConfig? Timeouts { get; init; }
 
     /// <inheritdoc/>

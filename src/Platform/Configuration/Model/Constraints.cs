@@ -20,6 +20,10 @@ internal sealed class BetweenAttribute(string from, string to) : Attribute
     public string To { get; } = to;
 }
 
+/// <summary>A part of the model that inheritance fills in: no key of a document.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class DerivedAttribute : Attribute;
+
 internal static class Forms
 {
     public const string Name = "^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$";
@@ -54,6 +58,10 @@ internal static class Forms
     public const string HashOn = "^(consumer|ip|(header|cookie):[A-Za-z0-9._-]{1,128})$";
 
     public const string HashOnText = "'consumer', 'ip', or the name of a header or cookie, as in 'header:X-Tenant' or 'cookie:session'";
+
+    public const string LimitKey = "^(consumer|subscription|tenant|ip|api|header:[0-9A-Za-z_-]{1,64}|claim:[!-~]{1,128})$";
+
+    public const string LimitKeyText = "what a limit counts by: consumer, subscription, tenant, ip, api, header:NAME or claim:NAME";
 
     public const string Hash = "^sha256:[0-9a-fA-F]{64}$";
 

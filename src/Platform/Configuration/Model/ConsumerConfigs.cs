@@ -38,6 +38,9 @@ public sealed record PlanConfig : OwnedResourceConfig
 
     /// <summary>Names of the APIs it covers, in all their versions; <c>tenant/name</c> for a public API of another tenant.</summary>
     public IReadOnlyList<string> Apis { get; init => field = value ?? []; } = [];
+
+    /// <summary>How many requests each caller of the plan may make, over all its APIs and beside the limits of the APIs. Default: any number.</summary>
+    public IReadOnlyList<LimitConfig> Limits { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A consumer's right to call the APIs of a plan, with the keys that prove it.</summary>
@@ -103,6 +106,10 @@ public sealed record PolicyConfig : OwnedResourceConfig, IRouteSettings
 
     /// <inheritdoc/>
     public CorsConfig? Cors { get; init; }
+
+    /// <inheritdoc/>
+    [AllowNull]
+    public IReadOnlyList<LimitConfig> Limits { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc/>
     public TimeoutsConfig? Timeouts { get; init; }

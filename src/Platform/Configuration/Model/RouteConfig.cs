@@ -21,6 +21,9 @@ public interface IRouteSettings
     /// <summary>Which web pages of other origins may call from a browser. Default: what the upstream says.</summary>
     CorsConfig? Cors { get; }
 
+    /// <summary>How many requests may pass. They add to those that are inherited; one of the same name replaces it. Default: any number.</summary>
+    IReadOnlyList<LimitConfig> Limits { get; }
+
     /// <summary>How long to wait for the upstream.</summary>
     TimeoutsConfig? Timeouts { get; }
 
@@ -70,6 +73,10 @@ public sealed record RouteConfig : IRouteSettings
 
     /// <inheritdoc/>
     public CorsConfig? Cors { get; init; }
+
+    /// <inheritdoc/>
+    [AllowNull]
+    public IReadOnlyList<LimitConfig> Limits { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc/>
     public TimeoutsConfig? Timeouts { get; init; }

@@ -44,6 +44,6 @@ internal sealed class RequirementRules : IRule
         }
     }
 
-    private static bool AcceptsTokens(Node? access) => access is MapNode map
+    internal static bool AcceptsTokens(Node? access) => access is MapNode map
         && (map.Find("jwt") is not null || (map.Find("all")?.Value as ListNode)?.Items.OfType<MapNode>().Any(item => item.Find("jwt") is not null) is true);
 }

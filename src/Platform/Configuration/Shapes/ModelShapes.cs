@@ -48,7 +48,7 @@ internal static class ModelShapes
         _ => throw new NotSupportedException($"The model's {info.Type} has no shape."),
     };
 
-    private static bool IsWritten(JsonPropertyInfo member) => !member.AttributeProvider!.IsDefined(typeof(JsonIgnoreAttribute), inherit: true);
+    private static bool IsWritten(JsonPropertyInfo member) => !member.AttributeProvider!.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) && !member.AttributeProvider.IsDefined(typeof(DerivedAttribute), inherit: true);
 
     private static Member MemberOf(JsonPropertyInfo member)
     {

@@ -28,6 +28,7 @@ internal static class ApiReader
                 "require" => api with { Require = Texts(ref json) },
                 "ip" => api with { Ip = EdgeReader.Ip(ref json) },
                 "cors" => api with { Cors = EdgeReader.Cors(ref json) },
+                "limits" => api with { Limits = LimitReader.Limits(ref json) },
                 "timeouts" => api with { Timeouts = Timeouts(ref json) },
                 "maxBody" => api with { MaxBody = Size(ref json) },
                 "use" => api with { Use = Texts(ref json) },
@@ -51,6 +52,7 @@ internal static class ApiReader
                 "require" => policy with { Require = Texts(ref json) },
                 "ip" => policy with { Ip = EdgeReader.Ip(ref json) },
                 "cors" => policy with { Cors = EdgeReader.Cors(ref json) },
+                "limits" => policy with { Limits = LimitReader.Limits(ref json) },
                 "timeouts" => policy with { Timeouts = Timeouts(ref json) },
                 "maxBody" => policy with { MaxBody = Size(ref json) },
                 _ => SnapshotReader.Owned(ref json, name, policy),
@@ -106,6 +108,8 @@ internal static class ApiReader
                 return route with { Ip = EdgeReader.Ip(ref json) };
             case "cors":
                 return route with { Cors = EdgeReader.Cors(ref json) };
+            case "limits":
+                return route with { Limits = LimitReader.Limits(ref json) };
             case "timeouts":
                 return route with { Timeouts = Timeouts(ref json) };
             case "maxBody":

@@ -60,6 +60,7 @@ internal static class SnapshotReader
             {
                 "plan" => plan with { Name = json.GetString()! },
                 "apis" => plan with { Apis = Texts(ref json) },
+                "limits" => plan with { Limits = LimitReader.Limits(ref json) },
                 _ => Owned(ref json, name, plan),
             };
         }

@@ -27,6 +27,13 @@ public sealed class SnapshotReaderTests
 
     private static readonly AccessConfig OwnHeader = new() { Keys = new KeyAccessConfig { Headers = ["X-Own"] } };
 
+    private static readonly LimitConfig[] Limits =
+    [
+        new() { Name = "a", Requests = 5, Per = Second, By = "header:X-A", Burst = 9, Accuracy = LimitAccuracy.Local, OfApi = true },
+        new() { Name = "b", Requests = 7, Per = new Duration(TimeSpan.FromDays(1)), Accuracy = LimitAccuracy.Shared, Window = LimitWindow.Sliding, OnStoreFailure = StoreFailure.FailClosed },
+        new() { Name = "c", Requests = 7, Per = new Duration(TimeSpan.FromDays(1)), Window = LimitWindow.Calendar, OnStoreFailure = StoreFailure.FailOpen },
+    ];
+
     private static readonly IpConfig Addresses = new() { Allow = ["10.0.0.0/8", "::1"], Deny = ["10.1.0.0/16"] };
 
     private static readonly CorsConfig Pages = new()
@@ -48,14 +55,14 @@ public sealed class SnapshotReaderTests
             {
                 Name = "orders", Tenant = "acme", Title = "Orders", Version = "v1", Hosts = ["a.example", "*.b.example"], Path = "/orders", Stage = ApiStage.Deprecated,
                 Versioning = new VersioningConfig { By = VersionLocation.MediaType, Name = "v", Default = true }, Visibility = ApiVisibility.Public,
-                Upstream = new UpstreamReference { Name = "orders" }, Access = OwnHeader, Require = ["scope:a"], Timeouts = Timeouts, MaxBody = new ByteSize(1 << 20), Ip = Addresses, Cors = Pages, Use = ["strict"],
+                Upstream = new UpstreamReference { Name = "orders" }, Access = OwnHeader, Require = ["scope:a"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(1 << 20), Ip = Addresses, Cors = Pages, Use = ["strict"],
                 Routes =
                 [
                     new RouteConfig
                     {
                         Match = "GET /{id}", Name = "getOrder", Priority = -7, Upstream = new UpstreamReference { Urls = ["http://127.0.0.1:1"] }, Rewrite = "/x/{id}",
                         When = new ConditionsConfig { Headers = new Dictionary<string, string> { ["X-A"] = "1" }, Query = new Dictionary<string, string> { ["b"] = "*" } },
-                        Access = new AccessConfig { Anonymous = true }, Require = ["role:a | claim:b=c"], Timeouts = Timeouts, MaxBody = new ByteSize(5), Ip = Addresses, Cors = Pages, Use = ["strict"],
+                        Access = new AccessConfig { Anonymous = true }, Require = ["role:a | claim:b=c"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(5), Ip = Addresses, Cors = Pages, Use = ["strict"],
                     },
                     new RouteConfig { Match = "/", Access = new AccessConfig { Keys = new KeyAccessConfig(), Jwt = [Issuer, new JwtConfig { Issuer = "i", Audience = ["a"] }] } },
                     new RouteConfig { Match = "/both", Access = new AccessConfig { All = [new RequiredCredentialConfig { Keys = new KeyAccessConfig() }, new RequiredCredentialConfig { Jwt = [Issuer] }] } },
@@ -80,7 +87,7 @@ public sealed class SnapshotReaderTests
                 Retries = new RetriesConfig { None = true }, Breaker = new BreakerConfig { None = true },
             },
         ],
-        Plans = [new PlanConfig { Name = "gold", Tenant = "acme", Title = "G", Apis = ["orders", "other/x"] }],
+        Plans = [new PlanConfig { Name = "gold", Tenant = "acme", Title = "G", Apis = ["orders", "other/x"], Limits = Limits }],
         Consumers = [new ConsumerConfig { Name = "app", Tenant = "acme", Title = "A", ClientIds = ["one", "two"] }],
         Subscriptions =
         [
@@ -91,7 +98,7 @@ public sealed class SnapshotReaderTests
             },
         ],
         Tenants = [new TenantConfig { Name = "acme", Title = "Acme" }],
-        Policies = [new PolicyConfig { Name = "strict", Tenant = "acme", Title = "P", Access = OwnHeader, Require = ["role:b"], Timeouts = Timeouts, MaxBody = new ByteSize(9), Ip = Addresses, Cors = Pages }],
+        Policies = [new PolicyConfig { Name = "strict", Tenant = "acme", Title = "P", Access = OwnHeader, Require = ["role:b"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(9), Ip = Addresses, Cors = Pages }],
     };
 
     [Fact]
@@ -127,6 +134,7 @@ public sealed class SnapshotReaderTests
     [InlineData(typeof(AcceptedCredentials))]
     [InlineData(typeof(RequiredCredentialConfig))]
     [InlineData(typeof(JwtConfig))]
+    [InlineData(typeof(LimitConfig))]
     [InlineData(typeof(PolicyConfig))]
     public void No_member_of_the_model_is_missing_from_that_check(Type type)
     {
