@@ -36,8 +36,6 @@ internal sealed class TokenFactory(LoopbackPort port, SigningKeys keys, TimeProv
     /// <summary>How long tokens are valid.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
-    private readonly Lazy<JsonWebTokenHandler> _handler = new(static () => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false });
-
     /// <summary>The answer of the token endpoint.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="person">For whom; null for the client itself.</param>
@@ -86,7 +84,7 @@ internal sealed class TokenFactory(LoopbackPort port, SigningKeys keys, TimeProv
     private string Sign(string type, string audience, Dictionary<string, object> claims, string algorithm)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return _handler.Value.CreateToken(new SecurityTokenDescriptor
+        return Tokens.Handler.CreateToken(new SecurityTokenDescriptor
         {
             TokenType = type,
             Issuer = port.Root,
@@ -96,5 +94,11 @@ internal sealed class TokenFactory(LoopbackPort port, SigningKeys keys, TimeProv
             SigningCredentials = keys.Find(algorithm),
             Claims = claims,
         });
+    }
+
+    // Loaded with the first token, so that a start doesn't wait for it.
+    private static class Tokens
+    {
+        public static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
     }
 }

@@ -27,7 +27,6 @@ public sealed class AssertionIssuer
     private readonly string _issuer;
     private readonly TimeProvider _time;
     private readonly SigningKeyRing _keys;
-    private readonly JsonWebTokenHandler _tokens = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly GenerationCache<CacheKey, Issued> _cache = new(CacheCapacity);
 
     /// <summary>An issuer that publishes its keys in <see cref="TrustTable.Of"/> its name. Nothing happens before the first assertion.</summary>
@@ -92,7 +91,7 @@ public sealed class AssertionIssuer
         }
     }
 
-    private string Sign(CacheKey key, DateTimeOffset now, SigningKey signingKey) => _tokens.CreateToken(new SecurityTokenDescriptor
+    private string Sign(CacheKey key, DateTimeOffset now, SigningKey signingKey) => Tokens.Handler.CreateToken(new SecurityTokenDescriptor
     {
         TokenType = TokenType,
         Issuer = _issuer,
@@ -107,6 +106,12 @@ public sealed class AssertionIssuer
             [ScopeClaim] = string.Join(' ', key.Subject.Scopes),
         },
     });
+
+    // Loaded with the first assertion: many a process that could make some never does.
+    private static class Tokens
+    {
+        public static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
+    }
 
     private readonly record struct CacheKey(AssertionSubject Subject, string Audience);
 

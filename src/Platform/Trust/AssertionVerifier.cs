@@ -26,7 +26,6 @@ public sealed partial class AssertionVerifier
     private readonly string _audience;
     private readonly TimeProvider _time;
     private readonly FrozenDictionary<string, TrustedKeys> _issuers;
-    private readonly JsonWebTokenHandler _tokens = new() { MaximumTokenSizeInBytes = MaxLength };
     private readonly GenerationCache<Digest, Verified> _cache = new(CacheCapacity);
 
     /// <summary>A verifier for one service.</summary>
@@ -109,16 +108,16 @@ public sealed partial class AssertionVerifier
         return key is null ? (failure, null) : await CheckSignatureAsync(token, key);
     }
 
-    private JsonWebToken? Parse(string assertion)
+    private static JsonWebToken? Parse(string assertion)
     {
-        if (!_tokens.CanReadToken(assertion))
+        if (!Tokens.Handler.CanReadToken(assertion))
         {
             return null;
         }
 
         try
         {
-            var token = _tokens.ReadJsonWebToken(assertion);
+            var token = Tokens.Handler.ReadJsonWebToken(assertion);
             return token.IsEncrypted ? null : token;
         }
         catch (Exception exception) when (exception is ArgumentException or SecurityTokenException or FormatException)
@@ -129,7 +128,7 @@ public sealed partial class AssertionVerifier
 
     private async ValueTask<(AssertionFailure Failure, Verified? Verified)> CheckSignatureAsync(JsonWebToken token, ECDsaSecurityKey key)
     {
-        var result = await _tokens.ValidateTokenAsync(token, new TokenValidationParameters
+        var result = await Tokens.Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
             ValidTypes = [AssertionIssuer.TokenType],
@@ -167,6 +166,12 @@ public sealed partial class AssertionVerifier
 
     [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex KeyId();
+
+    // Loaded with the first assertion, so that a start doesn't wait for it.
+    private static class Tokens
+    {
+        public static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = MaxLength };
+    }
 
     private sealed record Verified(ICaller Caller, DateTime ValidFrom, DateTime Expires);
 

@@ -54,10 +54,14 @@ internal sealed class KeySource : IDisposable
             throw new InvalidDataException($"The discovery document at {address.Metadata} is not that of '{address.Issuer}': its 'issuer' differs.");
         }
 
-        return Uri.TryCreate(TextOf(document, "jwks_uri"), UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+        return Uri.TryCreate(TextOf(document, "jwks_uri"), UriKind.Absolute, out var uri) && MayFollow(address.Metadata, uri)
             ? uri
             : throw new InvalidDataException($"The discovery document at {address.Metadata} names no https address of keys in 'jwks_uri'.");
     }
+
+    // Only a provider on this machine may point to this machine, and without encryption.
+    private static bool MayFollow(Uri metadata, Uri keys) =>
+        keys.Scheme == Uri.UriSchemeHttps || (keys.Scheme == Uri.UriSchemeHttp && keys.IsLoopback && metadata.IsLoopback);
 
     private async Task<JsonDocument> GetAsync(Uri address, CancellationToken cancellationToken)
     {

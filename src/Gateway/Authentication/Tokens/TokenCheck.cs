@@ -5,7 +5,7 @@ internal sealed class TokenCheck(TimeProvider time)
 {
     private readonly TokenCache _cache = new();
 
-    // Made at the first token: its libraries are of no use to an instance that sees none.
+    // Made at the first token, and its libraries loaded: an instance that sees none has no use for them.
     private readonly Lazy<TokenVerifier> _verifier = new(() => new TokenVerifier(time));
 
     /// <param name="token">The token, whatever it is.</param>
