@@ -79,16 +79,16 @@ internal sealed class DestinationPool(IReadOnlyList<Node> nodes, BalanceMethod m
         return false;
     }
 
-    /// <summary>How long until a server may get a request again, when none may now.</summary>
+    /// <summary>How long until a server may get a request; zero when one may now.</summary>
     public TimeSpan OpenFor(TimeSpan now)
     {
-        var wait = TimeSpan.MaxValue;
-        foreach (var (_, at) in Current(now).Waiting)
+        var rotation = Current(now);
+        if (rotation.Nodes.Length > 0 || rotation.Waiting is not [var (_, first), ..])
         {
-            wait = at - now < wait ? at - now : wait;
+            return TimeSpan.Zero;
         }
 
-        return wait == TimeSpan.MaxValue || wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        return first > now ? first - now : TimeSpan.Zero;
     }
 
     private static Rotation Without(Rotation rotation, IReadOnlyCollection<Node> tried)

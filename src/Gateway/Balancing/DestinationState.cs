@@ -51,10 +51,10 @@ internal sealed class DestinationState(string upstream, Destination destination,
         }
     }
 
-    /// <summary>A request ended and says nothing about the server.</summary>
-    public void Abandoned(bool trial)
+    /// <summary>The request that a half-open breaker let through ended and says nothing about the server.</summary>
+    public void Abandoned()
     {
-        if (trial && Breaker.Abandoned())
+        if (Breaker.Abandoned())
         {
             events.Changed();
         }

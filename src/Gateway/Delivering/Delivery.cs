@@ -13,6 +13,8 @@ namespace Tollgate.Gateway.Delivering;
 /// </summary>
 internal sealed class Delivery : IAnswerReview, IDisposable
 {
+    private static readonly TimeSpan ShortestTry = TimeSpan.FromMilliseconds(1);
+
     private readonly GatewayExchange _exchange;
     private readonly RouteModel _route;
     private readonly TimeProvider _time;
@@ -65,13 +67,13 @@ internal sealed class Delivery : IAnswerReview, IDisposable
     /// <summary>Chooses the server for the next try; null when none may have it.</summary>
     public Destination? Next(TimeSpan now)
     {
-        TriesAgain = false;
+        (TriesAgain, _judged) = (false, false);
         _node = _route.Upstream.Pool.Pick(now, Key, _tried, out _trial);
         return _node?.State.Destination;
     }
 
-    /// <summary>What is left for a try's response headers.</summary>
-    public TimeSpan TimeLeft(TimeSpan now) => _deadline - now < _route.ResponseTimeout ? _deadline - now : _route.ResponseTimeout;
+    /// <summary>What is left for a try's response headers; never nothing.</summary>
+    public TimeSpan TimeLeft(TimeSpan now) => TimeSpan.FromTicks(Math.Clamp((_deadline - now).Ticks, ShortestTry.Ticks, _route.ResponseTimeout.Ticks));
 
     /// <summary>One try, and what it says about the server.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -79,7 +81,6 @@ internal sealed class Delivery : IAnswerReview, IDisposable
     {
         var state = _node!.State;
         _exchange.Destination = request.Destination;
-        _judged = false;
         Attempts++;
         state.Enter();
         try
@@ -94,10 +95,6 @@ internal sealed class Delivery : IAnswerReview, IDisposable
         finally
         {
             state.Leave();
-            if (!_judged)
-            {
-                state.Abandoned(_trial);
-            }
         }
     }
 
@@ -137,6 +134,10 @@ internal sealed class Delivery : IAnswerReview, IDisposable
     {
         Replay?.Dispose();
         EndRetrying();
+        if (_trial && !_judged)
+        {
+            _node!.State.Abandoned();
+        }
     }
 
     private void Judge(ForwardOutcome outcome)
@@ -170,7 +171,7 @@ internal sealed class Delivery : IAnswerReview, IDisposable
             pause = retryAfter.Value;
         }
 
-        if (now + pause >= _deadline)
+        if (now + pause >= _deadline || upstream.Pool.OpenFor(now) > pause)
         {
             return;
         }

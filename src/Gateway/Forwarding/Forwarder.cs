@@ -120,7 +120,8 @@ internal sealed class Forwarder(TimeProvider clock)
 
     private static ForwardError Fail(HttpContext context, Exception exception, Exchange exchange, RequestBodyContent? body, HttpResponseMessage? response)
     {
-        if (context.Response.HasStarted)
+        // Bytes that the server has but hasn't sent yet can't be taken back either: the next answer would begin with them.
+        if (context.Response.HasStarted || exchange.BytesOut > 0)
         {
             // Asked first: aborting the connection looks like a client that left.
             var error = ForwardFailure.AfterResponse(exchange);

@@ -15,6 +15,7 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
     private volatile bool _stopped;
     private volatile bool _waitsForClient;
     private volatile bool _responseStarted;
+    private long _written;
 
     /// <summary>Bytes taken from the client so far.</summary>
     public long BytesRead { get; private set; }
@@ -93,6 +94,7 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
     // What an earlier try took from the client. Returns whether that was all.
     private async ValueTask<bool> ReplayAsync(ReplayBuffer kept, Stream stream, CancellationToken cancellationToken)
     {
+        BytesRead = kept.Kept.Length;
         if (!kept.Kept.IsEmpty)
         {
             await WriteAsync(stream, kept.Kept, cancellationToken);
@@ -103,7 +105,7 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
 
     private ValueTask WriteAsync(Stream stream, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
-        BytesRead += piece.Length;
+        _written += piece.Length;
         var pending = UpstreamStream.WriteBodyAsync(stream, this, piece, cancellationToken);
         if (!pending.IsCompleted)
         {
@@ -116,6 +118,7 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
     private async ValueTask<bool> CopyPieceAsync(Stream stream, CancellationToken cancellationToken)
     {
         var result = await ReadAsync(stream, cancellationToken);
+        BytesRead += result.Buffer.Length;
         replay?.Add(result.Buffer, result.IsCompleted);
         try
         {
@@ -188,7 +191,7 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
     // The client's length was promised to the HTTP client, and nothing of this leaves the machine: the connection discards it.
     private async ValueTask FillAsync(Stream stream, CancellationToken cancellationToken)
     {
-        for (var missing = (Headers.ContentLength ?? 0) - BytesRead; missing > 0; missing -= Filler.Length)
+        for (var missing = (Headers.ContentLength ?? 0) - _written; missing > 0; missing -= Filler.Length)
         {
             await stream.WriteAsync(Filler.AsMemory(0, (int)Math.Min(missing, Filler.Length)), cancellationToken);
         }

@@ -18,38 +18,39 @@ internal static class ResponseBodyCopy
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<bool> RunAsync(Stream body, long? length, PipeWriter writer, Exchange exchange, TimeSpan idleTimeout)
     {
-        var unflushed = 0;
-        var flushed = false;
-        while (exchange.BytesOut != length)
+        var (unflushed, flushed, held) = (0, false, 0);
+        while (exchange.BytesOut + held != length)
         {
             var ready = body.ReadAsync(Memory<byte>.Empty, exchange.Token);
-            if (!ready.IsCompleted && (unflushed > 0 || !flushed))
-            {
-                if (!await FlushAsync(writer, exchange, idleTimeout))
-                {
-                    return false;
-                }
-
-                (unflushed, flushed) = (0, true);
-            }
-
             if (!ready.IsCompleted)
             {
+                if (unflushed > 0 || !flushed)
+                {
+                    Give(writer, exchange, ref held);
+                    if (!await FlushAsync(writer, exchange, idleTimeout))
+                    {
+                        return false;
+                    }
+
+                    (unflushed, flushed) = (0, true);
+                }
+
                 exchange.Extend(idleTimeout);
             }
 
+            // What throws here leaves nothing of a body of one piece with the server: its response is as good as new.
             await ready;
-            var read = await body.ReadAsync(writer.GetMemory(exchange.BytesOut == 0 ? FirstPiece : LaterPiece), exchange.Token);
-            if (read == 0)
+            Give(writer, exchange, ref held);
+            held = await body.ReadAsync(writer.GetMemory(exchange.BytesOut == 0 ? FirstPiece : LaterPiece), exchange.Token);
+            if (held == 0)
             {
                 break;
             }
 
-            writer.Advance(read);
-            exchange.BytesOut += read;
-            unflushed += read;
+            unflushed += held;
             if (unflushed >= FlushThreshold)
             {
+                Give(writer, exchange, ref held);
                 if (!await FlushAsync(writer, exchange, idleTimeout))
                 {
                     return false;
@@ -59,7 +60,18 @@ internal static class ResponseBodyCopy
             }
         }
 
+        Give(writer, exchange, ref held);
         return !flushed || unflushed == 0 || await FlushAsync(writer, exchange, idleTimeout);
+    }
+
+    private static void Give(PipeWriter writer, Exchange exchange, ref int held)
+    {
+        if (held > 0)
+        {
+            writer.Advance(held);
+            exchange.BytesOut += held;
+            held = 0;
+        }
     }
 
     private static ValueTask<bool> FlushAsync(PipeWriter writer, Exchange exchange, TimeSpan idleTimeout)

@@ -234,6 +234,51 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Of_an_answer_that_breaks_off_before_anything_was_passed_on_nothing_remains()
+    {
+        await using var lying = new ServingUpstream(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nX-Lie: yes\r\nContent-Length: 100\r\n\r\nhello");
+            connection.EndSending();
+            await connection.ReadToEndAsync();
+        });
+        await using var well = await HttpServer.StartAsync(context => context.Response.WriteAsync("the truth"));
+        await using var gateway = await Balanced.StartAsync([lying.Url, well.Url], "balance: roundRobin\nbreaker: none");
+
+        for (var request = 0; request < 20; request++)
+        {
+            using var client = await gateway.ConnectAsync();
+            await client.SendAsync("GET /a/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            var answer = await client.ReadToEndAsync();
+            var record = await gateway.Log.NextAsync();
+
+            if (record["error"] is null)
+            {
+                Assert.Equal("the truth", Chunks.Decode(answer));
+                Assert.DoesNotContain("X-Lie", answer, StringComparison.Ordinal);
+            }
+            else
+            {
+                Assert.Equal("ResponseAborted", record["error"]);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task When_the_last_server_is_given_up_its_own_answer_is_the_clients()
+    {
+        await using var busy = ServingUpstream.Answering(Busy);
+        await using var gateway = await Balanced.StartAsync([busy.Url], "breaker: { consecutive: 2 }");
+
+        using var response = await gateway.GetAsync("/a/x");
+        var record = await gateway.Log.NextAsync();
+
+        Assert.Equal("busy", await response.Content.ReadAsStringAsync());
+        Assert.Equal((2L, "open"), (record["attempts"], record["breakerState"]));
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_during_a_pause_ends_everything()
     {
         await using var busy = ServingUpstream.Answering("HTTP/1.1 503 Busy\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n");
@@ -241,11 +286,7 @@ public sealed class RetryTests
         var connection = await gateway.ConnectAsync();
 
         await connection.SendAsync("GET /a/x HTTP/1.1\r\nHost: a\r\n\r\n");
-        while (busy.Requests == 0)
-        {
-            await Task.Yield();
-        }
-
+        await Balanced.UntilAsync(() => busy.Closed == 1);
         connection.Reset();
         var record = await gateway.Log.NextAsync();
 

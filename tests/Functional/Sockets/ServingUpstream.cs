@@ -10,6 +10,7 @@ internal sealed class ServingUpstream : IAsyncDisposable
     private readonly Task _serving;
     private readonly List<Task> _connections = [];
     private int _requests;
+    private int _closed;
 
     public ServingUpstream(Func<RawConnection, Task> serve) => _serving = ServeAsync(serve);
 
@@ -17,6 +18,9 @@ internal sealed class ServingUpstream : IAsyncDisposable
 
     /// <summary>How many requests came so far.</summary>
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>How many connections ended so far.</summary>
+    public int Closed => Volatile.Read(ref _closed);
 
     /// <summary>A URL at which nobody listens.</summary>
     public static Uri Refusing()
@@ -77,6 +81,8 @@ internal sealed class ServingUpstream : IAsyncDisposable
             {
                 // The gateway closed the connection, as clients do.
             }
+
+            Interlocked.Increment(ref _closed);
         }
     }
 }
