@@ -21,6 +21,10 @@ public class ResilienceBenchmarks
     private DestinationPool? _four;
     private ResiliencePipeline<int> _pipeline = ResiliencePipeline<int>.Empty;
 
+    /// <summary>Whether the call has to wait, as a call over the network does; without that only the time tells something.</summary>
+    [Params(false, true)]
+    public bool Waits { get; set; }
+
     [GlobalSetup]
     public void Prepare()
     {
@@ -32,7 +36,7 @@ public class ResilienceBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public ValueTask<int> Bare() => CallAsync();
+    public ValueTask<int> Bare() => CallAsync(Waits);
 
     [Benchmark]
     public ValueTask<int> OneServer() => CallAsync(_one!);
@@ -41,11 +45,15 @@ public class ResilienceBenchmarks
     public ValueTask<int> FourServers() => CallAsync(_four!);
 
     [Benchmark]
-    public ValueTask<int> PollyPipeline() => _pipeline.ExecuteAsync(static (_, _) => CallAsync(), this, CancellationToken.None);
+    public ValueTask<int> PollyPipeline() => _pipeline.ExecuteAsync(static (waits, _) => CallAsync(waits), Waits, CancellationToken.None);
 
-    private static async ValueTask<int> CallAsync()
+    private static async ValueTask<int> CallAsync(bool waits)
     {
-        await Task.Yield();
+        if (waits)
+        {
+            await Task.Yield();
+        }
+
         return 200;
     }
 
@@ -61,7 +69,11 @@ public class ResilienceBenchmarks
         var now = TimeProvider.System.Monotonic;
         var state = pool.Pick(now, 0, null, out var trial)!.State;
         state.Enter();
-        await Task.Yield();
+        if (Waits)
+        {
+            await Task.Yield();
+        }
+
         state.Succeeded(now, trial, _breaker);
         state.Leave();
         return 200;
