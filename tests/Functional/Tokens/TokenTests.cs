@@ -128,7 +128,7 @@ public sealed class TokenTests
                   {"kid":"other","alg":"RS256",{{other.Material}}},
                   {"kid":"weak",{{weak.Material}}},
                   {"kid":"shared","kty":"oct","k":"AAAA"},
-                  {"kid":"broken","kty":"RSA","n":"!","e":"AQAB"}, {"kty":"EC","crv":"P-256","x":"AA","y":"AA"}, {"kty":"RSA"}, {}, 7, null,
+                  {"kid":"broken","kty":"RSA","n":"!","e":"AQAB"}, {"kty":"RSA","use":"\ud800"}, {"kty":"EC","crv":"P-256","x":"AA","y":"AA"}, {"kty":"RSA"}, {}, 7, null,
                   {"kid":"good","use":"sig","key_ops":["verify"],"alg":"RS256","x5c":["ignored"],{{good.Material}}}
                 ]}
                 """)).AsTask()
@@ -311,7 +311,54 @@ public sealed class TokenTests
         Assert.Equal(200, await gateway.StatusAsync(gateway.Token(many)));
         Assert.Equal(401, await gateway.StatusAsync(deep));
         Assert.Equal(401, await gateway.StatusAsync(twice));
-        Assert.Contains(await gateway.StatusAsync(notUtf8), (int[])[200, 401]);
+        Assert.Equal(401, await gateway.StatusAsync(notUtf8));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("true")]
+    [InlineData("-1")]
+    [InlineData("1e400")]
+    [InlineData("99999999999999999999999999")]
+    [InlineData("\"\"")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("\"\\u0000\\r\\n\"")]
+    [InlineData("[]")]
+    [InlineData("[null,[],{},\"\\udfff\"]")]
+    [InlineData("{}")]
+    [InlineData("{\"\\ud800\":1}")]
+    [InlineData("{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":1}}}}}}")]
+    public async Task A_properly_signed_token_may_say_anything_and_is_accepted_or_refused(string json)
+    {
+        await using var gateway = await TokenGateway.StartAsync(settings: "require: [\"scope:a | role:a | claim:a | claim:c=d\"]");
+        var (key, now) = (gateway.Provider.Keys[0], gateway.Clock.GetUtcNow());
+        var names = (string[])["iss", "aud", "exp", "nbf", "iat", "sub", "azp", "appid", "client_id", "scope", "scp", "roles", "a"];
+
+        foreach (var name in names)
+        {
+            var claims = gateway.Provider.Claims(now, (name, null))[..^1] + $",\"{name}\":{json}}}";
+            Assert.Contains(await gateway.StatusAsync(key.Sign(gateway.Provider.Header(), claims)), (int[])[200, 401, 403]);
+        }
+
+        foreach (var name in (string[])["alg", "typ", "kid", "crit", "x"])
+        {
+            Assert.Contains(await gateway.StatusAsync(key.Sign($"{{\"{name}\":{json}}}", gateway.Provider.Claims(now))), (int[])[401, 403]);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_that_is_too_long_for_a_name_is_refused()
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+
+        var statuses = new[]
+        {
+            await gateway.StatusAsync(gateway.Token(("sub", new string('s', 256)))),
+            await gateway.StatusAsync(gateway.Token(("sub", new string('s', 257)))),
+            await gateway.StatusAsync(gateway.Token(("azp", new string('c', 257)))),
+        };
+
+        Assert.Equal([200, 401, 401], statuses);
     }
 
     [Fact]

@@ -78,11 +78,38 @@ internal sealed class CompactToken
         {
             // Not from a pool: the claims are read until the token is understood.
             var root = JsonDocument.Parse(bytes.AsMemory(0, length), Strict).RootElement;
+            ReadTexts(root);
             return root.ValueKind is JsonValueKind.Object ? root : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    // JSON can spell what no text can hold (half of a surrogate pair); reading that later would be too late.
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    ReadTexts(property.Value);
+                }
+
+                break;
         }
     }
 

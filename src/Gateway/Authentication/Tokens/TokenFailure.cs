@@ -41,7 +41,7 @@ internal static class TokenFailures
         TokenFailure.Expiry => "The token does not say when it expires",
         TokenFailure.Expired => "The token has expired; get a new one",
         TokenFailure.NotYetValid => "The token is not valid yet",
-        TokenFailure.Subject => "The token names neither a subject nor a client",
+        TokenFailure.Subject => "The token names neither a subject nor a client, or one of more than 256 characters",
         TokenFailure.Key => "The token is signed with a key that its issuer does not publish",
         TokenFailure.Signature => "The signature of the token does not match",
         _ => "The token is not valid",

@@ -9,6 +9,8 @@ namespace Tollgate.Gateway.Authentication.Tokens;
 /// </summary>
 internal sealed class TokenVerifier(TimeProvider time)
 {
+    private const int LongestName = 256;
+
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = CompactToken.MaxLength };
 
     /// <summary>The token's content, or why it is refused.</summary>
@@ -44,7 +46,7 @@ internal sealed class TokenVerifier(TimeProvider time)
         }
 
         var clientId = TokenClaims.FirstText(token.Claims, "azp", "appid", "client_id");
-        return (TokenClaims.FirstText(token.Claims, "sub") ?? clientId) is { } subject
+        return (TokenClaims.FirstText(token.Claims, "sub") ?? clientId) is { Length: <= LongestName } subject && clientId is null or { Length: <= LongestName }
             ? (TokenFailure.None, new ValidatedToken(token.Claims, issuer, key, lifetime, subject, clientId), issuer)
             : (TokenFailure.Subject, null, issuer);
     }

@@ -36,14 +36,9 @@ internal sealed class TrustedKey
     /// <summary>Reads a key; null for one that is no use here: of another kind, for another use, too weak, or malformed.</summary>
     public static TrustedKey? Read(JsonElement jwk)
     {
-        if (jwk.ValueKind is not JsonValueKind.Object || Text(jwk, "use") is not (null or "sig") || !AllowsVerifying(jwk))
-        {
-            return null;
-        }
-
         try
         {
-            return Text(jwk, "kty") switch
+            return jwk.ValueKind is not JsonValueKind.Object || Text(jwk, "use") is not (null or "sig") || !AllowsVerifying(jwk) ? null : Text(jwk, "kty") switch
             {
                 "RSA" => ReadRsa(jwk),
                 "EC" => ReadEllipticCurve(jwk),
