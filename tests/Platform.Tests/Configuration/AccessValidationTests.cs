@@ -8,8 +8,8 @@ public sealed class AccessValidationTests
     private const string Jwt = "issuer: https://login.example, audience: api://a";
 
     [Theory]
-    [InlineData("{ audience: a }", "/access/jwt: 'issuer' is missing")]
-    [InlineData("{ issuer: 'https://l.example' }", "/access/jwt: 'audience' is missing")]
+    [InlineData("{ audience: a }", "/access/jwt: 'issuer' is missing; write 'issuer: https://login.example.com'")]
+    [InlineData("{ issuer: 'https://l.example' }", "/access/jwt: 'audience' is missing; write 'audience: orders'")]
     [InlineData("{ issuer: 'https://l.example', audience: [] }", "/access/jwt/audience: the list is empty; write at least one audience, or tokens for any other API would be accepted")]
     [InlineData("{ issuer: 'https://l.example', audience: a b }", "/access/jwt/audience: 'a b' is not an audience: up to 512 printable characters without spaces")]
     [InlineData("{ issuer: login, audience: a }", "/access/jwt/issuer: 'login' is not an https URL; write one such as 'https://login.example.com'")]

@@ -6,8 +6,8 @@ public sealed class ValidationTests
     [Theory]
     [InlineData("apii: a", "1:1: /apii: 'apii' is no kind of resource; did you mean 'api'?; the first key is one of api, upstream, plan, consumer, subscription, tenant, policy")]
     [InlineData("path: /a\napi: a\nupstream: b", "1:1: /path: the first key names the kind; move 'api' to the top")]
-    [InlineData("api: a\nupstream: [http://u]", "1:1: 'path' is missing")]
-    [InlineData("subscription: s", "1:1: 'consumer' and 'plan' are missing")]
+    [InlineData("api: a\nupstream: [http://u]", "1:1: 'path' is missing; write 'path: /orders'")]
+    [InlineData("subscription: s", "1:1: 'consumer' and 'plan' are missing; write 'consumer: acme-app' and 'plan: partners'")]
     [InlineData("tenant: t\npth: /a", "2:1: /pth: 'pth' is unknown here; known are tenant, title")]
     [InlineData("consumer: c\ntittle: C", "2:1: /tittle: 'tittle' is unknown here; did you mean 'title'?")]
     [InlineData("consumer: Mobile App", "1:11: /consumer: 'Mobile App' is not a name: 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter")]
@@ -93,7 +93,7 @@ public sealed class ValidationTests
     public void Addresses_are_checked_one_by_one(string text, string message) => AssertOnly($"api: a\npath: /a\nupstream: [http://u]\n{text}", message);
 
     [Theory]
-    [InlineData("{ credentials: true }", "2:7: /cors: 'origins' is missing")]
+    [InlineData("{ credentials: true }", "2:7: /cors: 'origins' is missing; write 'origins: https://app.example.com'")]
     [InlineData("{ origins: [] }", "2:18: /cors/origins: the list is empty; write at least one, or remove the key")]
     [InlineData("{ origins: 'null' }", "2:18: /cors/origins: 'null' is the origin of sandboxed pages and local files, which anybody can make; remove it")]
     [InlineData("{ origins: app.example.com }", "2:18: /cors/origins: 'app.example.com' has no scheme; an origin is scheme, host and port, as in 'https://app.example.com' or 'https://*.example.com:8443'")]

@@ -24,6 +24,7 @@ public sealed record ApiConfig : OwnedResourceConfig, IRouteSettings
     public IReadOnlyList<string> Hosts { get; init => field = value ?? []; } = [];
 
     /// <summary>The path that all routes begin with, such as <c>/orders/v1</c>; removed before the request goes upstream.</summary>
+    [Example("/orders")]
     public required string Path { get; init; }
 
     /// <summary>Where in its life the API is. Default: <c>published</c>.</summary>
@@ -33,6 +34,7 @@ public sealed record ApiConfig : OwnedResourceConfig, IRouteSettings
     public ApiVisibility Visibility { get; init; } = ApiVisibility.Private;
 
     /// <summary>Where requests go: the name of an <c>upstream</c> or of a registered service, or one or several URLs.</summary>
+    [Example("https://orders.example.com")]
     public required UpstreamReference Upstream { get; init; }
 
     /// <inheritdoc/>
@@ -99,6 +101,7 @@ public enum ApiVisibility
 public sealed record VersioningConfig
 {
     /// <summary>The part of the request that carries it.</summary>
+    [Example("header")]
     public required VersionLocation By { get; init; }
 
     /// <summary>

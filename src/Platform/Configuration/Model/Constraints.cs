@@ -24,6 +24,13 @@ internal sealed class BetweenAttribute(string from, string to) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DerivedAttribute : Attribute;
 
+/// <summary>What to write for a key that is missing, as it would stand behind the key.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ExampleAttribute(string text) : Attribute
+{
+    public string Text { get; } = text;
+}
+
 internal static class Forms
 {
     public const string Name = "^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$";

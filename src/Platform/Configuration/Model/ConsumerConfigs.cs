@@ -53,9 +53,11 @@ public sealed record SubscriptionConfig : OwnedResourceConfig
     public required string Name { get; init; }
 
     /// <summary>The consumer, of the same tenant.</summary>
+    [Example("acme-app")]
     public required string Consumer { get; init; }
 
     /// <summary>The plan, of the same tenant.</summary>
+    [Example("partners")]
     public required string Plan { get; init; }
 
     /// <summary>Scopes that upstream services see in the assertion, such as <c>catalog.write</c>. Default: none.</summary>
@@ -74,10 +76,12 @@ public sealed record KeyConfig
 {
     /// <summary>The key's name, unique in its subscription: <c>primary</c>, <c>next</c>.</summary>
     [Form(Forms.Name, Forms.NameText)]
+    [Example("primary")]
     public required string Name { get; init; }
 
     /// <summary>The SHA-256 of the whole key as <c>sha256:</c> and 64 hexadecimal digits.</summary>
     [Form(Forms.Hash, Forms.HashText)]
+    [Example("sha256:…")]
     public required string Hash { get; init; }
 
     /// <summary>When the key ends, in RFC 3339. Default: never.</summary>

@@ -10,6 +10,7 @@ public sealed record CorsConfig
     /// of the world.
     /// </summary>
     [JsonConverter(typeof(StringOrListConverter))]
+    [Example("https://app.example.com")]
     public required IReadOnlyList<string> Origins { get; init; }
 
     /// <summary>Methods that pages may use. Default: those that the API has routes for.</summary>

@@ -13,11 +13,13 @@ public sealed record JwtConfig
     public static IReadOnlyList<string> DefaultAlgorithms { get; } = ["RS256", "ES256", "PS256"];
 
     /// <summary>The claim <c>iss</c>, exactly as in the tokens: an https URL, or an http URL of this machine.</summary>
+    [Example("https://login.example.com")]
     public required string Issuer { get; init; }
 
     /// <summary>What the claim <c>aud</c> must contain: one of these, exactly. Tokens that were made for others are refused.</summary>
     [JsonConverter(typeof(StringOrListConverter))]
     [Form("^[!-~]{1,512}$", "an audience: up to 512 printable characters without spaces")]
+    [Example("orders")]
     public required IReadOnlyList<string> Audience { get; init; }
 
     /// <summary>The discovery document, where it is not at <c>/.well-known/openid-configuration</c> below the issuer. Its <c>issuer</c> must be the same.</summary>

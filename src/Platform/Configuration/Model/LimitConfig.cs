@@ -13,16 +13,19 @@ public sealed record LimitConfig
 
     /// <summary>The limit's name, unique where it is written; callers see it.</summary>
     [Form(Forms.Name, Forms.NameText)]
+    [Example("burst")]
     public required string Name { get; init; }
 
     /// <summary>Requests in a period, 1 to 1000000000.</summary>
     [Between("1", "1000000000")]
+    [Example("100")]
     public required int Requests { get; init; }
 
     /// <summary>
     /// The period in whole seconds, 1s to 365d. Below an hour tokens flow in evenly; from an hour on requests are counted per window.
     /// </summary>
     [Between("1s", "365d")]
+    [Example("1m")]
     public required Duration Per { get; init; }
 
     /// <summary>

@@ -110,6 +110,7 @@ public sealed record ConcurrencyConfig
 {
     /// <summary>How many requests may be under way, from their start to the last byte of the answer, 1 to 100000. More get 503.</summary>
     [Between("1", "100000")]
+    [Example("100")]
     public required int Max { get; init; }
 
     /// <summary>How many may wait for their turn, 0 to 100000. Default: 0.</summary>
@@ -131,6 +132,7 @@ public sealed record HealthConfig
     public static Duration DefaultTimeout { get; } = new(TimeSpan.FromSeconds(2));
 
     /// <summary>The path to GET, below the server's URL, such as <c>/healthz</c>; a query is allowed.</summary>
+    [Example("/health")]
     public required string Path { get; init; }
 
     /// <summary>The time between two questions, 1s to 1h, give or take a tenth. Default: 10s.</summary>

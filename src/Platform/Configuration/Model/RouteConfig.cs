@@ -41,6 +41,7 @@ public sealed record RouteConfig : IRouteSettings
     /// Methods and path template below the API's path: <c>GET /{id}</c>, <c>GET,HEAD /files/{*path}</c>, or <c>/{id}</c> for every
     /// method. A <c>{name}</c> is one segment; a final <c>{*name}</c> takes the rest, also none.
     /// </summary>
+    [Example("GET /{id}")]
     public required string Match { get; init; }
 
     /// <summary>The operation's name in logs and documents, unique in the API. Default: made from <c>match</c>.</summary>

@@ -75,6 +75,7 @@ public sealed record UpstreamConfig : OwnedResourceConfig
 public sealed record DestinationConfig
 {
     /// <summary>Its base URL (http or https, no query).</summary>
+    [Example("https://orders.example.com")]
     public required string Url { get; init; }
 
     /// <summary>Its share of the requests compared with the others', 1 to 100. Default: 1.</summary>

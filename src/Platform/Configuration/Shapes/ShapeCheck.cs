@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Tollgate.Platform.Configuration.Documents;
 using Tollgate.Platform.Configuration.Model;
 
@@ -87,8 +88,11 @@ internal sealed class ShapeCheck(List<ConfigurationError> errors)
             }
         }
 
-        var missing = expected.Members.Where(member => member.Required && map.Find(member.Key) is null).Select(member => $"'{member.Key}'").ToList();
-        return missing.Count == 0 ? null : $"{string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing";
+        var missing = expected.Members.Where(member => member.Required && map.Find(member.Key) is null).ToList();
+        return missing.Count == 0
+            ? null
+            : $"{string.Join(" and ", missing.Select(member => $"'{member.Key}'"))} {(missing.Count == 1 ? "is" : "are")} missing; "
+                + $"write {string.Join(" and ", missing.Select(member => $"'{member.Key}: {member.Property.GetCustomAttribute<ExampleAttribute>()?.Text ?? "…"}'"))}";
     }
 
     private string? CheckMap(MapNode map, MapShape expected, string pointer)
