@@ -57,7 +57,18 @@ internal static class EntityCodec
             throw new InvalidDataException($"Row '{entity.Key}' is stored in a form that this version does not know.");
         }
 
-        var rest = bytes[1..];
+        try
+        {
+            DecodeProperties(bytes[1..], entity);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"Row '{entity.Key}' is cut or changed.", exception);
+        }
+    }
+
+    private static void DecodeProperties(ReadOnlySpan<byte> rest, TableEntity entity)
+    {
         while (!rest.IsEmpty)
         {
             var kind = (Kind)rest[0];

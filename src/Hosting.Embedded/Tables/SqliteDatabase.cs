@@ -39,7 +39,14 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         var job = new WriterJob<T>(work);
         job.WithdrawOn(cancellationToken);
         _writer.Enqueue(job);
-        return await job.Task;
+        try
+        {
+            return await job.Task;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw SqliteFaults.Translate(exception, _name);
+        }
     }
 
     public async ValueTask DisposeAsync()

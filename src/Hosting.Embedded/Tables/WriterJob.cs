@@ -15,8 +15,8 @@ internal abstract class WriterJob
     public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
     /// <summary>
-    /// Does the work. A <see cref="TableStoreException"/> is this job's alone and is thrown before anything is changed;
-    /// whatever else is thrown undoes the whole transaction.
+    /// Does the work. A <see cref="TableStoreException"/>, or an <see cref="InvalidDataException"/> of a row that can't be read, is this job's
+    /// alone and is thrown before anything is changed; whatever else is thrown undoes the whole transaction.
     /// </summary>
     public abstract void Run(WriterTransaction transaction);
 
@@ -35,7 +35,7 @@ internal sealed class WriterJob<T>(Func<WriterTransaction, T> work) : WriterJob
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _cancellation;
-    private TableStoreException? _refusal;
+    private Exception? _refusal;
     private T _result = default!;
 
     public Task<T> Task => _completion.Task;
@@ -57,7 +57,7 @@ internal sealed class WriterJob<T>(Func<WriterTransaction, T> work) : WriterJob
         {
             _result = work(transaction);
         }
-        catch (TableStoreException refusal)
+        catch (Exception refusal) when (refusal is TableStoreException or InvalidDataException)
         {
             _refusal = refusal;
         }

@@ -67,13 +67,15 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
         Assert.True(IsStored("late"));
     }
 
-    [Fact]
-    public async Task A_refusal_in_a_group_undoes_no_other_write_of_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refusal_in_a_group_undoes_no_other_write_of_it(bool isDamagedRow)
     {
         var busy = OccupyWriter();
         await _writerIsBusy.Task;
         var before = _database.WriteAsync(transaction => Put(transaction, "before"), CancellationToken.None);
-        var refused = _database.WriteAsync<bool>(_ => throw new TableStoreException(TableFault.Invalid, "refused"), CancellationToken.None);
+        var refused = _database.WriteAsync<bool>(_ => throw (isDamagedRow ? new InvalidDataException("damaged") : new TableStoreException(TableFault.Invalid, "refused")), CancellationToken.None);
         var after = _database.WriteAsync(transaction => Put(transaction, "after"), CancellationToken.None);
 
         _release.Set();

@@ -95,16 +95,41 @@ public sealed class SqliteFaultTests : IAsyncLifetime, IDisposable
         Assert.Contains("--reset", exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_row_in_an_unknown_form_is_reported_as_damage()
+    [Theory]
+    [InlineData("x'63'")]
+    [InlineData("x''")]
+    [InlineData("x'0101'")]
+    [InlineData("x'0101FFFF61'")]
+    [InlineData("x'010101006105000000'")]
+    [InlineData("x'0107010061FFFFFFFFFFFFFF7F'")]
+    [InlineData("x'0101010061FFFFFFFF'")]
+    public async Task A_row_in_an_unknown_form_is_reported_as_damage(string stored)
     {
         using var other = Connect();
-        Execute(other, "UPDATE things SET properties = x'63'");
+        Execute(other, $"UPDATE things SET properties = {stored}");
 
         var exception = await Assert.ThrowsAsync<TableStoreException>(() => IsStoredAsync("first"));
 
         Assert.Equal(TableFault.Unavailable, exception.Fault);
         Assert.Contains("p/first", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_row_that_can_not_be_read_fails_its_own_change_and_no_other()
+    {
+        using var other = Connect();
+        Execute(other, "UPDATE things SET properties = x'0101'");
+        await using var database = SqliteDatabase.InFile(File, new StoreClock(new ManualClock()));
+        var entity = new TableEntity("p", "first") { ["a"] = 1 };
+
+        var change = database.WriteAsync(transaction => new RowWrite(TableWrite.UpsertMerge(entity)).Decide(transaction.Session.Table("things")), CancellationToken.None);
+        var neighbour = database.WriteAsync(transaction => new RowWrite(TableWrite.Upsert(new TableEntity("p", "second"))).Apply(transaction.Session.Table("things"), transaction), CancellationToken.None);
+
+        var exception = await Assert.ThrowsAsync<TableStoreException>(() => change);
+        await neighbour;
+        Assert.Equal(TableFault.Unavailable, exception.Fault);
+        Assert.Contains("damaged", exception.Message, StringComparison.Ordinal);
+        Assert.True(await IsStoredAsync("second"));
     }
 
     [Fact]
