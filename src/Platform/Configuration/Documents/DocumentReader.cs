@@ -24,7 +24,7 @@ internal static class DocumentReader
         }
         catch (DocumentException exception)
         {
-            errors.Add(exception.Error);
+            errors.Report(exception.Error);
             return [];
         }
 
@@ -35,7 +35,7 @@ internal static class DocumentReader
                 return map;
             }
 
-            errors.Add(node.At.Error("", "a resource is expected here: keys and values, the first key naming the kind, as in 'api: orders'"));
+            errors.Report(node.At.Error("", "a resource is expected here: keys and values, the first key naming the kind, as in 'api: orders'"));
             return null;
         }
     }

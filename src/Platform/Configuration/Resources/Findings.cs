@@ -10,7 +10,7 @@ internal sealed class Findings
     public List<ConfigurationError> Warnings { get; } = [];
 
     public void Error(Resource resource, string pointer, string message) =>
-        Errors.Add(JsonPointer.Locate(resource.Node, pointer).Error(pointer, message));
+        Errors.Report(JsonPointer.Locate(resource.Node, pointer).Error(pointer, message));
 
     /// <summary>An error in an item of a list; of a key whose one item was written without a list, at the key.</summary>
     public void ErrorInList(Resource resource, string pointer, int index, string message)

@@ -14,7 +14,7 @@ internal static class ResourceReader
         {
             if (!first.TryAdd(resource.Id, resource))
             {
-                errors.Add(resource.Node.At.Error("", $"{resource.Id} is already described at {first[resource.Id].Node.At}; remove one of the two"));
+                errors.Report(resource.Node.At.Error("", $"{resource.Id} is already described at {first[resource.Id].Node.At}; remove one of the two"));
             }
         }
 
@@ -27,7 +27,7 @@ internal static class ResourceReader
         var kind = ResourceKind.All.FirstOrDefault(candidate => candidate.Key == key.Key);
         if (kind is null)
         {
-            errors.Add(key.At.Error(JsonPointer.Append("", key.Key), Misplaced(node) is { } misplaced
+            errors.Report(key.At.Error(JsonPointer.Append("", key.Key), Misplaced(node) is { } misplaced
                 ? $"the first key names the kind; move '{misplaced}' to the top"
                 : $"'{key.Key}' is no kind of resource{Suggestion.For(key.Key, ResourceKind.Keys)}; the first key is one of {string.Join(", ", ResourceKind.Keys)}"));
             return null;
@@ -35,7 +35,7 @@ internal static class ResourceReader
 
         var before = errors.Count;
         new ShapeCheck(errors).Check(node, kind.Shape, "");
-        return Resource.Of(kind, node, errors.Count == before ? kind.Read(node) : null);
+        return Resource.Of(kind, node, errors.Count == before && !errors.IsFull() ? kind.Read(node) : null);
     }
 
     // A document of a kind may hold keys that are kinds too: a subscription names its plan.

@@ -8,8 +8,16 @@ namespace Tollgate.Platform.Configuration.Shapes;
 /// <summary>Compares a tree of nodes with a shape and reports every difference. What passes can be read as the model's type.</summary>
 internal sealed class ShapeCheck(List<ConfigurationError> errors)
 {
+    // Rules compare the items of a list with each other.
+    private const int MaxItems = 10_000;
+
     public void Check(Node node, Shape shape, string pointer)
     {
+        if (errors.IsFull())
+        {
+            return;
+        }
+
         var problem = (shape, node) switch
         {
             (ChoiceShape choice, _) => CheckChoice(node, choice, pointer),
@@ -29,7 +37,7 @@ internal sealed class ShapeCheck(List<ConfigurationError> errors)
         };
         if (problem is not null)
         {
-            errors.Add(node.At.Error(pointer, problem));
+            errors.Report(node.At.Error(pointer, problem));
         }
     }
 
@@ -76,11 +84,16 @@ internal sealed class ShapeCheck(List<ConfigurationError> errors)
         {
             var here = JsonPointer.Append(pointer, entry.Key);
             var member = expected.Members.FirstOrDefault(candidate => candidate.Key == entry.Key);
+            if (errors.IsFull())
+            {
+                return null;
+            }
+
             if (member is null)
             {
                 var keys = expected.Members.Select(candidate => candidate.Key);
                 var suggestion = Suggestion.For(entry.Key, keys);
-                errors.Add(entry.At.Error(here, $"'{entry.Key}' is unknown here{(suggestion.Length > 0 ? suggestion : $"; known are {string.Join(", ", keys)}")}"));
+                errors.Report(entry.At.Error(here, $"'{entry.Key}' is unknown here{(suggestion.Length > 0 ? suggestion : $"; known are {string.Join(", ", keys)}")}"));
             }
             else if (!(member.Nullable && entry.Value is NullNode))
             {
@@ -107,6 +120,11 @@ internal sealed class ShapeCheck(List<ConfigurationError> errors)
 
     private string? CheckList(ListNode list, ListShape expected, string pointer)
     {
+        if (list.Items.Count > MaxItems)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"a list has at most {MaxItems} items, this one has {list.Items.Count}; split it");
+        }
+
         for (var i = 0; i < list.Items.Count; i++)
         {
             Check(list.Items[i], expected.Item, JsonPointer.Append(pointer, i));
