@@ -30,7 +30,7 @@ public sealed class ValidationTests
     [InlineData("stage: publised", "4:8: /stage: 'publised' is not expected here, but 'published' or 'draft' or 'deprecated' or 'retired'; did you mean 'published'?")]
     [InlineData("limit: []", "4:1: /limit: 'limit' is unknown here; did you mean 'limits'?")]
     [InlineData("quota: []", "4:1: /quota: 'quota' is unknown here; known are api, version, versioning, hosts, path, stage, visibility, upstream, access, require, ip, cors, limits, timeouts, maxBody, use, routes, tenant, title")]
-    [InlineData("limits: [{ name: a, requests: 1 }]", "4:10: /limits/0: 'per' is missing")]
+    [InlineData("limits: [{ name: a, requests: 1 }]", "4:10: /limits/0: 'per' is missing; write 'per: 1m'")]
     [InlineData("limits: [{ name: a, requests: 0, per: 1s }]", "4:31: /limits/0/requests: 0 is out of range; write 1 to 1000000000")]
     [InlineData("limits: [{ name: a, requests: -5, per: 1s }]", "4:31: /limits/0/requests: -5 is out of range; write 1 to 1000000000")]
     [InlineData("limits: [{ name: a, requests: 2000000000, per: 1s }]", "4:31: /limits/0/requests: 2000000000 is out of range; write 1 to 1000000000")]
