@@ -75,9 +75,9 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     {
         CheckName(module);
 
-        var homes = module.Tables.GroupBy(table => table.Home).ToDictionary(
-            declared => declared.Key, declared => new Provisioning(Database(OwnerOf(declared.Key, module)), [.. declared.Select(table => SqlName(table.Name))]));
-        return new EmbeddedTableStore(_clock, new DeclaredTables<TableBinding>(module, table => new TableBinding(SqlName(table.Name), homes[table.Home])));
+        var (own, platform) = (Provision(StorageHome.Own, module), Provision(StorageHome.Platform, module));
+        return new EmbeddedTableStore(
+            _clock, new DeclaredTables<TableBinding>(module, table => new TableBinding(SqlName(table.Name), (table.Home is StorageHome.Own ? own : platform)!)));
     }
 
     /// <summary>The blob containers that a module declares; access to others is a <see cref="BlobStoreException"/>.</summary>
@@ -116,6 +116,21 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     {
         TableLimits.CheckTable(table);
         return table.ToLowerInvariant();
+    }
+
+    // Null where the module declares no table there: then there is no database to open.
+    private Provisioning? Provision(StorageHome home, ModuleInfo module)
+    {
+        List<string> tables = [];
+        foreach (var table in module.Tables)
+        {
+            if (table.Home == home)
+            {
+                tables.Add(SqlName(table.Name));
+            }
+        }
+
+        return tables.Count == 0 ? null : new Provisioning(Database(OwnerOf(home, module)), tables);
     }
 
     private static string OwnerOf(StorageHome home, ModuleInfo module) => home is StorageHome.Own ? module.Name : PlatformName;

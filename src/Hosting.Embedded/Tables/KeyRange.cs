@@ -6,7 +6,7 @@ namespace Tollgate.Hosting.Embedded.Tables;
 /// <summary>A query as one range of encoded keys: from inclusive, to exclusive, compared as (partition, row).</summary>
 internal readonly record struct KeyRange(byte[] FromPartition, byte[] FromRow, byte[] ToPartition, byte[] ToRow)
 {
-    private static readonly byte[] AboveAll = [.. Enumerable.Repeat(byte.MaxValue, TableLimits.MaxKeyBytes + 1)];
+    private static readonly byte[] AboveAll = FilledWith(byte.MaxValue, TableLimits.MaxKeyBytes + 1);
 
     public static KeyRange Of(TableQuery query)
     {
@@ -61,4 +61,11 @@ internal readonly record struct KeyRange(byte[] FromPartition, byte[] FromRow, b
     // A continuation may have travelled through a client: one from elsewhere must not open other rows.
     private bool Contains(byte[] partition, byte[] row) =>
         Compare(partition, row, FromPartition, FromRow) >= 0 && Compare(partition, row, ToPartition, ToRow) < 0;
+
+    private static byte[] FilledWith(byte value, int count)
+    {
+        var bytes = new byte[count];
+        Array.Fill(bytes, value);
+        return bytes;
+    }
 }

@@ -19,6 +19,13 @@ public sealed class NetworkSet
     {
         ArgumentNullException.ThrowIfNull(networks);
 
+        // Most gateways have none at all, and their start shouldn't pay for compiling what sorts them.
+        if (networks.Count == 0)
+        {
+            (_version4, _version6) = (SortedRanges<uint>.Empty, SortedRanges<UInt128>.Empty);
+            return;
+        }
+
         _version4 = new SortedRanges<uint>(networks.Where(range => range.IsVersion4).Select(range => ((uint)range.First, (uint)range.Last)));
         _version6 = new SortedRanges<UInt128>(networks.Where(range => !range.IsVersion4).Select(range => (range.First, range.Last)));
     }

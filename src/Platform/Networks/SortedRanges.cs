@@ -6,8 +6,8 @@ namespace Tollgate.Platform.Networks;
 internal sealed class SortedRanges<T>
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
 {
-    private readonly T[] _firsts;
-    private readonly T[] _lasts;
+    private readonly T[] _firsts = [];
+    private readonly T[] _lasts = [];
 
     /// <param name="ranges">Both ends are included; in any order, overlapping or not.</param>
     public SortedRanges(IEnumerable<(T First, T Last)> ranges)
@@ -28,6 +28,12 @@ internal sealed class SortedRanges<T>
         _firsts = [.. merged.Select(range => range.First)];
         _lasts = [.. merged.Select(range => range.Last)];
     }
+
+    private SortedRanges()
+    {
+    }
+
+    public static SortedRanges<T> Empty { get; } = new();
 
     public int Count => _firsts.Length;
 
