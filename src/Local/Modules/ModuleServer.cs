@@ -35,7 +35,7 @@ internal sealed class ModuleServer : IAsyncDisposable
         // The empty builder: no settings files, no environment of ASP.NET Core, no console logger, nothing that costs time at start.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = module.Info.Name });
         builder.Configuration.AddConfiguration(shared.Settings);
-        builder.WebHost.UseLoopbackServer(port, shared.Clock, maxBody: null, inline: module is IHttpApplication);
+        builder.WebHost.UseLoopbackServer(port, shared.Clock, maxBody: null, inline: module.Info.Name == LocalModule.Gateway);
         AddPorts(builder.Services, module.Info, shared);
         builder.Services.AddSingleton(port);
         builder.Services.AddLogging(shared.Logging.Configure).AddTollgateTelemetry(shared.Telemetry);

@@ -150,6 +150,32 @@ public sealed class CallerTests
     }
 
     [Fact]
+    public async Task Limits_count_a_tokens_consumer_its_subscription_and_its_claims()
+    {
+        await using var byConsumer = await TokenGateway.StartAsync(settings: "limits: [{ name: daily, requests: 1, per: 1d, by: consumer }]\n" + Partners);
+        await using var byClaim = await TokenGateway.StartAsync(settings: "limits: [{ name: daily, requests: 1, per: 1d, by: 'claim:team' }]");
+
+        var consumers = new[]
+        {
+            await byConsumer.StatusAsync(byConsumer.Token(("azp", "web-client"))),
+            await byConsumer.StatusAsync(byConsumer.Token(("azp", "web-client-2"), ("sub", "bob"))),
+            await byConsumer.StatusAsync(byConsumer.Token(("sub", "alice"))),
+            await byConsumer.StatusAsync(byConsumer.Token(("sub", "bob"))),
+            await byConsumer.StatusAsync(byConsumer.Token(("sub", "alice"), ("jti", "another"))),
+        };
+        var claims = new[]
+        {
+            await byClaim.StatusAsync(byClaim.Token(("team", "red"))),
+            await byClaim.StatusAsync(byClaim.Token(("team", "red"), ("sub", "bob"))),
+            await byClaim.StatusAsync(byClaim.Token(("team", "blue"))),
+            await byClaim.StatusAsync(byClaim.Token()),
+        };
+
+        Assert.Equal([200, 429, 200, 200, 429], consumers);
+        Assert.Equal([200, 429, 200, 200], claims);
+    }
+
+    [Fact]
     public async Task A_keys_scopes_are_those_of_its_subscription()
     {
         await using var gateway = await TokenGateway.StartAsync(access: "keys: true,", settings: "require: [scope:from.subscription]\n" + Partners);

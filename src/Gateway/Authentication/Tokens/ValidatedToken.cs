@@ -11,7 +11,7 @@ namespace Tollgate.Gateway.Authentication.Tokens;
 /// </summary>
 internal sealed class ValidatedToken
 {
-    private const int MostCallers = 8;
+    private const int MostCallers = 32;
 
     private readonly DateTimeOffset _validFrom;
     private readonly DateTimeOffset _expires;
