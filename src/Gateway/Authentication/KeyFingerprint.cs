@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -62,15 +63,19 @@ internal readonly record struct KeyFingerprint(ulong Low, ulong High)
         /// <summary>Takes in all whole words; returns how many bytes they have.</summary>
         public int AbsorbWords(ReadOnlySpan<byte> bytes)
         {
+            // A copy, which the compiler keeps in registers.
+            var state = this;
             var position = 0;
             for (; position <= bytes.Length - sizeof(ulong); position += sizeof(ulong))
             {
-                Absorb(BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]));
+                state.Absorb(BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]));
             }
 
+            this = state;
             return position;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Absorb(ulong word)
         {
             _v3 ^= word;
@@ -91,6 +96,7 @@ internal readonly record struct KeyFingerprint(ulong Low, ulong High)
             return _v0 ^ _v1 ^ _v2 ^ _v3;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Round()
         {
             _v0 += _v1;
