@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Functional.Pipeline;
@@ -157,6 +158,36 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public async Task Changes_and_refusals_are_counted()
+    {
+        Dictionary<string, long> counts = [];
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Listen(instrument, self) };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            if (tags.ToArray().Contains(new KeyValuePair<string, object?>("tollgate.upstream", "counted")))
+            {
+                lock (counts)
+                {
+                    counts[instrument.Name] = counts.GetValueOrDefault(instrument.Name) + value;
+                }
+            }
+        });
+        listener.Start();
+        await using var gateway = await GatewayHost.StartAsync(
+            $"upstream: counted\nurls: {ServingUpstream.Refusing()}\nretries: {{ max: 1 }}\n---\napi: a\npath: /a\nupstream: counted\naccess: anonymous");
+
+        for (var request = 0; request < 4; request++)
+        {
+            using var response = await gateway.GetAsync("/a/x");
+        }
+
+        Assert.Equal(2, counts["tollgate.gateway.upstream.retries"]);
+        Assert.Equal(1, counts["tollgate.gateway.upstream.breaker.changes"]);
+        Assert.Equal(1, counts["tollgate.gateway.upstream.ejections"]);
+        Assert.Equal(1, counts["tollgate.gateway.upstream.refusals"]);
+    }
+
+    [Fact]
     public async Task Instances_of_a_registered_service_are_treated_alike()
     {
         await using var well = await HttpServer.StartAsync(Answer);
@@ -170,6 +201,14 @@ public sealed class BreakerTests
             var pending = gateway.GetAsync("/a/x");
             using var response = await Balanced.PassAsync(_clock, pending);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    private static void Listen(Instrument instrument, MeterListener listener)
+    {
+        if (instrument.Meter.Name == "Tollgate.Gateway")
+        {
+            listener.EnableMeasurementEvents(instrument);
         }
     }
 
