@@ -145,7 +145,8 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
 
     private ValueTask<ReadResult> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var pending = reader.ReadAsync(cancellationToken);
+        // Without the token: a read that a token cancels leaves the server's reader unusable, for the next try and for the server itself.
+        var pending = reader.ReadAsync(CancellationToken.None);
         return pending.IsCompletedSuccessfully ? pending : ReadLaterAsync(pending.AsTask(), stream, cancellationToken);
     }
 
@@ -166,7 +167,14 @@ internal sealed class RequestBodyContent(PipeReader reader, Exchange exchange, T
         _waitsForClient = true;
         try
         {
+            await using var cancellation = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
             var result = await pending;
+            if (cancellationToken.IsCancellationRequested)
+            {
+                reader.AdvanceTo(result.Buffer.Start);
+                throw new OperationCanceledException(cancellationToken);
+            }
+
             _waitsForClient = false;
             return result;
         }
