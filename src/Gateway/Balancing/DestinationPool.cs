@@ -145,7 +145,6 @@ internal sealed class DestinationPool(IReadOnlyList<Node> nodes, BalanceMethod m
         var rotation = new Rotation
         {
             Nodes = usable,
-            Schedule = Rotation.Spread(usable),
             Settled = settled.Length == 0 || settled.Length == usable.Length ? null : Rotation.Of(settled),
             Waiting = settings.Breaker is null ? [] : Waiting(panic, settings.Breaker),
             Panic = panic,

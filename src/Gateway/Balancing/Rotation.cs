@@ -3,10 +3,12 @@ namespace Tollgate.Gateway.Balancing;
 /// <summary>The servers that may get requests at the moment; made anew when that changes.</summary>
 internal sealed class Rotation
 {
+    private int[]? _schedule;
+
     public required Node[] Nodes { get; init; }
 
-    /// <summary>Indexes of <see cref="Nodes"/> in the order in which their weights take turns.</summary>
-    public required int[] Schedule { get; init; }
+    /// <summary>Indexes of <see cref="Nodes"/> in the order in which their weights take turns; made for the first who asks.</summary>
+    public int[] Schedule => _schedule ??= Spread(Nodes);
 
     /// <summary>Those that have their full share, when others are still on their way to it; null when all have.</summary>
     public Rotation? Settled { get; init; }
@@ -23,18 +25,16 @@ internal sealed class Rotation
     /// <summary>When it has to be made anew even if nothing happens.</summary>
     public TimeSpan ValidUntil { get; init; } = TimeSpan.MaxValue;
 
-    public static Rotation Of(Node[] nodes) => new() { Nodes = nodes, Schedule = Spread(nodes) };
+    public static Rotation Of(Node[] nodes) => new() { Nodes = nodes };
 
-    /// <summary>
-    /// Smooth weighted round robin: at each turn everyone gains its weight, and the richest pays all of it. In the end everyone had its share, spread
-    /// as evenly as possible.
-    /// </summary>
-    public static int[] Spread(Node[] nodes)
+    // Smooth weighted round robin: at each turn everyone gains its weight, and the richest pays all of it. In the end everyone had its share, spread
+    // as evenly as possible.
+    private static int[] Spread(Node[] nodes)
     {
         var divisor = nodes.Select(node => node.Weight).Aggregate(0, GreatestCommonDivisor);
         var total = nodes.Sum(node => node.Weight);
         var credit = new int[nodes.Length];
-        var schedule = new int[divisor == 0 ? 0 : total / divisor];
+        var schedule = new int[total / Math.Max(divisor, 1)];
         for (var turn = 0; turn < schedule.Length; turn++)
         {
             var richest = 0;

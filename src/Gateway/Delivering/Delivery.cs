@@ -49,8 +49,8 @@ internal sealed class Delivery : IAnswerReview, IDisposable
     /// <summary>Tries so far.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>The breaker of the last server, in the access log's words.</summary>
-    public string? BreakerState => _node?.State.Breaker.State switch
+    /// <summary>The breaker of the last server, in the access log's words; null without one.</summary>
+    public string? BreakerState => _route.Upstream.Pool.Settings.Breaker is null ? null : _node?.State.Breaker.State switch
     {
         null => null,
         Resilience.BreakerState.Open => "open",

@@ -38,6 +38,11 @@ internal sealed class ForwardStage(Forwarder forwarder, RetryLoop retries, Asser
     private async ValueTask<Problem?> DeliverAsync(GatewayExchange exchange)
     {
         var route = exchange.Route!;
+        if (route.Upstream.Pool.Nodes.Count == 0)
+        {
+            return Missing(route.Upstream);
+        }
+
         var assertion = route.Upstream.Service is { } service
             ? await assertions.IssueAsync(Subject(exchange), service, exchange.Context.RequestAborted)
             : null;
@@ -48,32 +53,36 @@ internal sealed class ForwardStage(Forwarder forwarder, RetryLoop retries, Asser
         exchange.Delivery = delivery;
         if (delivery.Next(now) is not { } destination)
         {
-            return Unavailable(route, now);
+            return Unavailable(route.Upstream, now);
         }
 
         var request = Request(exchange, route, destination, assertion, delivery);
         await delivery.TryAsync(forwarder, request);
         return delivery.TriesAgain && !await retries.RunAsync(exchange, delivery, request)
-            ? Unavailable(route, time.Monotonic)
+            ? Unavailable(route.Upstream, time.Monotonic)
             : Explain(exchange.Outcome.Error.ToProblem(), delivery.Attempts);
     }
 
     private static Problem? Explain(Problem? problem, int attempts) =>
         problem is null || attempts == 1 ? problem : problem with { Detail = $"{problem.Detail} The gateway tried {attempts} times." };
 
-    private Problem Unavailable(RouteModel route, TimeSpan now)
+    private Problem Missing(UpstreamModel upstream)
     {
-        var (upstream, pool) = (route.Upstream, route.Upstream.Pool);
+        events.Refused(upstream.Name, "missing");
+        return new Problem(ProblemTypes.NoDestination, $"The service '{upstream.Name}' has no running instance at the moment; try again later.")
+        {
+            Headers = [new("Retry-After", "5")],
+        };
+    }
+
+    private Problem Unavailable(UpstreamModel upstream, TimeSpan now)
+    {
         events.Refused(upstream.Name, "breaker");
-        return pool.Nodes.Count == 0
-            ? new Problem(ProblemTypes.NoDestination, $"The service '{upstream.Name}' has no running instance at the moment; try again later.")
-            {
-                Headers = [new("Retry-After", "5")],
-            }
-            : new Problem(ProblemTypes.NoDestination, "Too many requests to this API failed just now, so no more are sent for a moment. Try again later.")
-            {
-                Headers = [new("Retry-After", Math.Max(1, Math.Ceiling(pool.OpenFor(now).TotalSeconds)).ToString(CultureInfo.InvariantCulture))],
-            };
+        var seconds = Math.Max(1, Math.Ceiling(upstream.Pool.OpenFor(now).TotalSeconds));
+        return new Problem(ProblemTypes.NoDestination, "No server of this API takes requests at the moment, because too many failed. Try again later.")
+        {
+            Headers = [new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))],
+        };
     }
 
     private static AssertionSubject Subject(GatewayExchange exchange) => exchange.Caller is { } caller

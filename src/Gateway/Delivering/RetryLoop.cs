@@ -21,8 +21,8 @@ internal sealed class RetryLoop(Forwarder forwarder, ResilienceEvents events, Ti
         try
         {
             context.Properties.Set(DeliveryKey, delivery);
-            var run = new Run(this, exchange, delivery, request);
-            return await _pipeline.Value.ExecuteAsync(static (_, run) => run.NextAsync(), context, run);
+            var tries = new Tries(forwarder, events, time, exchange, delivery, request);
+            return await _pipeline.Value.ExecuteAsync(static (_, tries) => tries.NextAsync(), context, tries);
         }
         finally
         {
@@ -41,33 +41,34 @@ internal sealed class RetryLoop(Forwarder forwarder, ResilienceEvents events, Ti
 
     private static Delivery Delivery(ResilienceContext context) => context.Properties.GetValue(DeliveryKey, null!);
 
-    private sealed class Run(RetryLoop loop, GatewayExchange exchange, Delivery delivery, ForwardRequest request)
+    private sealed class Tries(
+        Forwarder forwarder, ResilienceEvents events, TimeProvider time, GatewayExchange exchange, Delivery delivery, ForwardRequest request)
     {
-        private bool _firstFailed;
+        private bool _hasBegun;
 
         public ValueTask<bool> NextAsync()
         {
-            // The first try is over, and why the loop runs.
-            if (!_firstFailed)
+            if (_hasBegun)
             {
-                _firstFailed = true;
-                return new(true);
+                return TryAgainAsync();
             }
 
-            return loop.TryAgainAsync(exchange, delivery, request);
+            // Polly pauses after a try: that one is over, and the reason why it is asked.
+            _hasBegun = true;
+            return new(true);
         }
-    }
 
-    private async ValueTask<bool> TryAgainAsync(GatewayExchange exchange, Delivery delivery, ForwardRequest request)
-    {
-        var now = time.Monotonic;
-        if (delivery.Next(now) is not { } destination)
+        private async ValueTask<bool> TryAgainAsync()
         {
-            return false;
-        }
+            var now = time.Monotonic;
+            if (delivery.Next(now) is not { } destination)
+            {
+                return false;
+            }
 
-        events.Retried(exchange.Route!.Upstream.Name);
-        await delivery.TryAsync(forwarder, request with { Destination = destination, ResponseTimeout = delivery.TimeLeft(now) });
-        return true;
+            events.Retried(exchange.Route!.Upstream.Name);
+            await delivery.TryAsync(forwarder, request with { Destination = destination, ResponseTimeout = delivery.TimeLeft(now) });
+            return true;
+        }
     }
 }
