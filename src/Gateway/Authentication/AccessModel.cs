@@ -3,7 +3,7 @@ using Tollgate.Platform.Configuration.Model;
 
 namespace Tollgate.Gateway.Authentication;
 
-/// <summary>Which credentials a route accepts, ready to be looked for.</summary>
+/// <summary>Which credentials a route accepts, ready to be looked for; none where everybody may call.</summary>
 internal sealed class AccessModel
 {
     public static AccessModel Everybody { get; } = new();
@@ -16,8 +16,6 @@ internal sealed class AccessModel
 
     /// <summary>Whether a key and a token are needed, not just one of them.</summary>
     public bool NeedsBoth { get; init; }
-
-    public bool IsAnonymous => KeyHeaders is null && Tokens is null;
 
     /// <summary>Whether a key in any of the usual headers is looked at, so that none can slip through to an upstream.</summary>
     public bool LooksAtUsualKeyHeaders => ReferenceEquals(KeyHeaders, KeyAccessConfig.DefaultHeaders);

@@ -34,7 +34,7 @@ internal static class StrayKeys
     {
         foreach (var value in values)
         {
-            if (value is not null && value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && ApiKey.HasValidForm(value.AsSpan(scheme.Length)))
+            if (value is not null && value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && ApiKey.HasValidForm(value.AsSpan(scheme.Length).Trim(' ')))
             {
                 return true;
             }

@@ -269,6 +269,7 @@ public sealed class CallerTests
     [InlineData("anonymous", "X-API-Key", "{0}")]
     [InlineData("anonymous", "api-key", "{0}")]
     [InlineData("anonymous", "Authorization", "Bearer {0}")]
+    [InlineData("anonymous", "Authorization", "bearer  {0}")]
     [InlineData("{ keys: { headers: [X-Shop-Key] } }", "X-API-Key", "{0}")]
     [InlineData("{ jwt: { issuer: \"{1}\", audience: api://shop } }", "Ocp-Apim-Subscription-Key", "{0}")]
     public async Task A_key_that_nobody_asked_for_never_reaches_an_upstream(string access, string header, string format)

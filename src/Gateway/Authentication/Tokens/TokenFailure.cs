@@ -1,5 +1,3 @@
-using Tollgate.Platform.Http;
-
 namespace Tollgate.Gateway.Authentication.Tokens;
 
 /// <summary>Why a token was refused.</summary>
@@ -27,7 +25,7 @@ internal enum TokenFailure
 
 internal static class TokenFailures
 {
-    /// <summary>What to tell the client, without quotes and beyond ASCII nothing, so that it fits into <c>error_description</c> (RFC 6750 section 3).</summary>
+    /// <summary>What to tell the client, in ASCII and without quotes, so that it fits into <c>error_description</c> (RFC 6750 section 3).</summary>
     public static string Describe(this TokenFailure failure) => failure switch
     {
         TokenFailure.TooLong => "The token is longer than 8192 characters",
@@ -46,7 +44,4 @@ internal static class TokenFailures
         TokenFailure.Signature => "The signature of the token does not match",
         _ => "The token is not valid",
     };
-
-    public static ProblemType ToProblemType(this TokenFailure failure) =>
-        failure is TokenFailure.Unavailable ? ProblemTypes.DependencyUnavailable : ProblemTypes.CredentialInvalid;
 }

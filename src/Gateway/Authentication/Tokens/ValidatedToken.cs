@@ -13,8 +13,7 @@ internal sealed class ValidatedToken
 {
     private const int MostCallers = 32;
 
-    private readonly DateTimeOffset _validFrom;
-    private readonly DateTimeOffset _expires;
+    private readonly TokenLifetime _lifetime;
     private readonly TrustedKey _key;
     private readonly IssuerKeys _keys;
     private readonly string? _clientId;
@@ -30,7 +29,7 @@ internal sealed class ValidatedToken
         _keys = issuer.Keys;
         _clientId = clientId;
         _ownName = $"{issuer.Name}|{subject}";
-        (_validFrom, _expires) = (lifetime.ValidFrom, lifetime.Expires);
+        _lifetime = lifetime;
         _claims = TokenClaims.Flatten(claims);
         _scopes = TokenClaims.Scopes(_claims, issuer.ScopeClaim);
         _roles = _claims.GetValueOrDefault(issuer.RoleClaim).ToArray()!;
@@ -40,7 +39,7 @@ internal sealed class ValidatedToken
     public bool IsKeyPublished => !_key.IsWithdrawn;
 
     /// <summary>Why the token may not be used at this time.</summary>
-    public TokenFailure CheckTime(DateTimeOffset now) => new TokenLifetime(_validFrom, _expires).Check(now);
+    public TokenFailure CheckTime(DateTimeOffset now) => _lifetime.Check(now);
 
     /// <summary>Has the issuer's keys read again when it is time, so that also a token that is always remembered notices when its own goes.</summary>
     public void RefreshKeysWhenDue(long now) => _keys.RefreshWhenDue(now);
@@ -78,7 +77,7 @@ internal sealed class ValidatedToken
             Scopes = _scopes,
             Roles = _roles,
             Claims = _claims,
-            ExpiresAt = _expires,
+            ExpiresAt = _lifetime.Expires,
         };
     }
 
@@ -94,7 +93,7 @@ internal sealed class ValidatedToken
         Scopes = _scopes,
         Roles = _roles,
         Claims = _claims,
-        ExpiresAt = key.ExpiresAt < _expires ? key.ExpiresAt : _expires,
+        ExpiresAt = key.ExpiresAt < _lifetime.Expires ? key.ExpiresAt : _lifetime.Expires,
     };
 
     private sealed record KnownCaller(ApiModel Api, CallerIdentity? Key, CallerIdentity Caller);
