@@ -11,6 +11,7 @@ using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Health;
 using Tollgate.Gateway.Limits;
+using Tollgate.Gateway.Limits.Ledger;
 using Tollgate.Gateway.Recording;
 using Tollgate.Gateway.Resilience;
 using Tollgate.Gateway.Routing;
@@ -79,6 +80,7 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<PreflightStage>();
         services.AddSingleton<AddressStage>();
         services.AddSingleton<Limiter>();
+        services.AddSingleton<IDailyJob, LedgerPurge>();
         services.AddSingleton<EarlyLimitStage>();
         services.AddSingleton<AuthenticateStage>();
         services.AddSingleton<AuthorizeStage>();

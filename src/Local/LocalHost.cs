@@ -1,5 +1,6 @@
 using Tollgate.Local.Modules;
 using Tollgate.Local.Reporting;
+using Tollgate.Platform.Modules;
 using Tollgate.Platform.Registry;
 
 namespace Tollgate.Local;
@@ -15,6 +16,9 @@ internal sealed class LocalHost(ServiceRegistry registry, IReadOnlyList<ModuleSe
     private readonly List<ModuleServer> _running = [];
 
     public IReadOnlyList<RunningService> Services => [.. servers.Select(server => new RunningService(server.Name, server.Url))];
+
+    /// <summary>The jobs of all modules.</summary>
+    public IEnumerable<IDailyJob> Jobs => servers.SelectMany(server => server.Jobs);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

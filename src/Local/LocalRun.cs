@@ -95,7 +95,9 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
         var client = options.Runs(LocalModule.Identity) ? await DevelopmentClient.EnsureAsync(storage.Secrets, signals.Drain) : null;
         await modules.StartAsync(signals.Drain);
         Announce(modules.Services, source, keys, client);
+        var jobs = new DailyJobs(() => modules.Jobs, clock, logging.Own).RunAsync(signals.Drain);
         await WatchAsync(source, signals.Drain);
+        await jobs;
         await modules.StopAsync(signals.Abort);
         return true;
     }

@@ -90,10 +90,10 @@ internal sealed class LimitCheck(Limiter limiter, TimeProvider time)
         }
         finally
         {
-            counter.Leave(limiter.Now, inVain);
+            outcome = counter.Leave(limiter.Now, inVain);
         }
 
-        return inVain ? LimitOutcome.Unavailable : LimitOutcome.Missing;
+        return outcome;
     }
 
     private LimitDecision Take(GatewayExchange exchange, LimitSet set, Range groups, bool alone)

@@ -4,9 +4,9 @@ namespace Tollgate.Gateway.Limits;
 
 internal static partial class Log
 {
-    [LoggerMessage(1500, LogLevel.Error, "The ledger of shared limits does not answer: limits apply per instance, or fail closed where they say so.")]
+    [LoggerMessage(1700, LogLevel.Error, "The ledger of shared limits does not answer: limits apply per instance, or fail closed where they say so.")]
     public static partial void LedgerFails(this ILogger logger, Exception exception);
 
-    [LoggerMessage(1501, LogLevel.Information, "The ledger of shared limits answers again.")]
+    [LoggerMessage(1701, LogLevel.Information, "The ledger of shared limits answers again.")]
     public static partial void LedgerAnswers(this ILogger logger);
 }

@@ -70,7 +70,8 @@ internal sealed class AzureTableStore(DeclaredTables<TableBinding> tables) : ITa
                     : new TableWriteResult(TableError.NotFound, default, clock.Observe(response));
             }
 
-            return new TableWriteResult(TableError.None, VersionOf(write, response), clock.Observe(response));
+            var version = VersionOf(write, response);
+            return new TableWriteResult(TableError.None, version, clock.Observe(response)) { Timestamp = WriteTime.Of(version) ?? default };
         }
         catch (RequestFailedException exception) when (TableFaults.RefusalOf(write.Kind, exception) is var error and not TableError.None)
         {

@@ -30,6 +30,9 @@ internal sealed class ModuleServer : IAsyncDisposable
 
     public Uri Url => _port.Url;
 
+    /// <summary>Its jobs, made when they are asked for.</summary>
+    public IEnumerable<IDailyJob> Jobs => _app.Services.GetServices<IDailyJob>();
+
     public static ModuleServer Create(IModule module, LoopbackPort port, SharedParts shared)
     {
         // The empty builder: no settings files, no environment of ASP.NET Core, no console logger, nothing that costs time at start.

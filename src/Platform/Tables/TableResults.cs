@@ -33,6 +33,13 @@ public sealed record TablePage(IReadOnlyList<TableEntity> Entities, string? Cont
 /// <param name="StoreTime">The store's clock when it answered.</param>
 public readonly record struct TableWriteResult(TableError Error, ETag ETag, DateTimeOffset StoreTime)
 {
+    /// <summary>The <see cref="TableEntity.Timestamp"/> that a row has now that was written; <see cref="StoreTime"/> from a store that doesn't tell.</summary>
+    public DateTimeOffset Timestamp
+    {
+        get => field == default ? StoreTime : field;
+        init;
+    }
+
     /// <summary>Whether the write was made.</summary>
     public bool Succeeded => Error is TableError.None;
 }

@@ -100,10 +100,11 @@ public abstract partial class TableStoreContract
     {
         await PutAsync(new TableEntity("p", "r"));
         var first = (await GetRequiredAsync("p", "r")).Timestamp;
-        await PutAsync(new TableEntity("p", "r"));
+        var write = await Store.WriteAsync(Table, TableWrite.Upsert(new TableEntity("p", "r")), CancellationToken.None);
         var second = (await GetRequiredAsync("p", "r")).Timestamp;
 
         Assert.NotEqual(default, first);
         Assert.True(second >= first);
+        Assert.Equal(second, write.Timestamp);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class Upstream : IAsyncDisposable
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication _app;
+    private int _requests;
 
     private Upstream(string name)
     {
@@ -19,6 +20,7 @@ internal sealed class Upstream : IAsyncDisposable
         _app = builder.Build();
         _app.Run(async context =>
         {
+            Interlocked.Increment(ref _requests);
             if (context.Request.Path == "/held")
             {
                 _reached.TrySetResult();
@@ -30,6 +32,9 @@ internal sealed class Upstream : IAsyncDisposable
     }
 
     public Uri Url => _port.Url;
+
+    /// <summary>How many requests have come.</summary>
+    public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>Completes when a request is held.</summary>
     public Task Reached => _reached.Task;

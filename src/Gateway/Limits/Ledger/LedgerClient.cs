@@ -54,7 +54,8 @@ internal sealed class LedgerClient(ITableStore tables, Monotonic clock, TimeProv
                 counter.OnWritten(result, clock.Now);
                 return !result.Succeeded;
             case LedgerStepKind.Pause:
-                await Task.Delay(TimeSpan.FromTicks(step.Pause), time, CancellationToken.None);
+                // Timers count in milliseconds.
+                await Task.Delay(TimeSpan.FromMilliseconds((step.Pause / TimeSpan.TicksPerMillisecond) + 1), time, CancellationToken.None);
                 return true;
             default:
                 return false;

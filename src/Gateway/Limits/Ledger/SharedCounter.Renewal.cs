@@ -2,17 +2,17 @@ using Tollgate.Platform.Tables;
 
 namespace Tollgate.Gateway.Limits.Ledger;
 
-/// <content>Leasing: when, how much, and what the store's answers mean.</content>
+/// <content>Leasing: when, and how much.</content>
 internal sealed partial class SharedCounter
 {
     // A row that others write too is read again before a write, unless it was seen this recently.
     private static readonly long Recent = TimeSpan.FromMilliseconds(20).Ticks;
 
     private static readonly long RenewalSpacing = TimeSpan.FromMilliseconds(100).Ticks;
-    private static readonly long ShortestFailure = TimeSpan.FromMilliseconds(250).Ticks;
-    private static readonly long LongestFailure = TimeSpan.FromSeconds(5).Ticks;
 
     private LedgerRow? _row;
+    private uint _chance;
+    private bool _paused;
     private long _rowSeenAt;
     private bool _contended;
     private TransactionBudget _budget = new();
@@ -54,7 +54,8 @@ internal sealed partial class SharedCounter
     {
         lock (_lock)
         {
-            if (now < _budget.AllowedAt)
+            _paused = now < _budget.AllowedAt;
+            if (_paused)
             {
                 return _waiters > 0 ? new LedgerStep(LedgerStepKind.Pause, Pause: _budget.AllowedAt - now) : default;
             }
@@ -68,93 +69,6 @@ internal sealed partial class SharedCounter
             _demand.Update(now);
             return Plan(_row, now);
         }
-    }
-
-    /// <summary>Takes in what a read brought.</summary>
-    /// <exception cref="InvalidDataException">The row can't be read.</exception>
-    public void OnRead(TableRead read, long now)
-    {
-        storeTime.Observe(read.StoreTime, now);
-        var row = read.Entity is { } entity ? LedgerRowCodec.Decode(entity) : new LedgerRow(default, storeTime.At(now));
-        fleet.Observe(row.Participants(writer), now);
-        lock (_lock)
-        {
-            (_row, _rowSeenAt) = (row, now);
-        }
-    }
-
-    /// <summary>Takes in what became of a write.</summary>
-    public void OnWritten(TableWriteResult result, long now)
-    {
-        storeTime.Observe(result.StoreTime, now);
-        lock (_lock)
-        {
-            _contended = !result.Succeeded || (_contended && _row?.Participants(writer) > 1);
-            if (!result.Succeeded || _row is not { } row)
-            {
-                _row = null;
-                TakeBackCharges(written: false);
-                return;
-            }
-
-            row.Advance(result.ETag, result.StoreTime.UtcTicks, _charged);
-            (_rowSeenAt, _failures, _suspectUntil) = (now, 0, long.MinValue);
-            if (!Receive(result.StoreTime.UtcTicks, now) && now - _sentAt > ShortestFailure / 2)
-            {
-                Suspect(now, null);
-            }
-        }
-    }
-
-    /// <summary>Takes note that the store failed or stayed silent: what was sent may have been written, or not.</summary>
-    public void OnFailed(long now, TimeSpan? retryAfter)
-    {
-        lock (_lock)
-        {
-            _row = null;
-            TakeBackCharges(written: null);
-            Suspect(now, retryAfter);
-        }
-    }
-
-    // False when a lease came too late to be of any use.
-    private bool Receive(long writtenAt, long now)
-    {
-        var inTime = true;
-        foreach (var grant in _granted)
-        {
-            if (grant.Tokens > 0)
-            {
-                var expires = _sentAt + Math.Min(grant.Lease.Limit.LeaseLife, grant.End - writtenAt);
-                grant.Lease.Grant(grant.Tokens, now, expires, grant.Window);
-                inTime &= now < expires;
-            }
-        }
-
-        _granted = [];
-        return inTime;
-    }
-
-    // What may have been written is not given back, and what may not have been is owed: either way never too much passes.
-    private void TakeBackCharges(bool? written)
-    {
-        foreach (var grant in _granted)
-        {
-            if (grant.Lease.Window == grant.Window)
-            {
-                grant.Lease.Owed += grant.Owed;
-                grant.Lease.Unspent += written is false ? grant.Unspent : 0;
-            }
-        }
-
-        _granted = [];
-    }
-
-    private void Suspect(long now, TimeSpan? retryAfter)
-    {
-        var pause = Math.Min(LongestFailure, ShortestFailure << Math.Min(_failures, 10));
-        _failures++;
-        _suspectUntil = now + Math.Max(pause, Math.Min(retryAfter?.Ticks ?? 0, 12 * LongestFailure));
     }
 
     private bool ShouldRenew(long now)
@@ -260,7 +174,7 @@ internal sealed partial class SharedCounter
     }
 
     /// <summary>
-    /// How much to lease: enough for 200 ms of traffic in any case; while the row has plenty, for the whole life of the lease, but no more than this
+    /// How much to lease: enough for 200 ms of traffic in any case, and for 300 where others write too; while the row has plenty, for the whole life of the lease, but no more than this
     /// instance's part of a half of it; and twice the last lease as long as leases run out early.
     /// </summary>
     private long Amount(Leases lease, double available, LedgerRow row, long now)
@@ -268,9 +182,12 @@ internal sealed partial class SharedCounter
         var share = available / (2 * row.Participants(writer));
         var early = now - lease.GrantedAt < lease.Limit.LeaseLife / 2 ? 2 * lease.LastGrant : 4;
         var plenty = Math.Min(share, Math.Max(early, _demand.Rate * lease.Limit.LeaseLife));
-        var wanted = Math.Max(Math.Max(1, _waiters), Math.Max(plenty, _demand.Rate * 2 * RenewalSpacing));
+        var wanted = Math.Max(Math.Max(1, _waiters), Math.Max(plenty, Math.Max(_demand.Rate, _demand.Peak) * Math.Min(lease.Limit.LeaseLife, Moment)));
         return (long)Math.Clamp(Math.Ceiling(wanted) - lease.Live, 0, Math.Floor(Math.Max(0, available)));
     }
+
+    // What a lease lasts for at least.
+    private long Moment => (_contended ? 3 : 2) * RenewalSpacing;
 
     // Not at the first token: a moment of refill makes a lease worth its write.
     private long DryUntil(LimitModel limit, LedgerRow row, long now)
@@ -282,7 +199,14 @@ internal sealed partial class SharedCounter
         }
 
         var moment = (long)Math.Clamp(limit.Capacity / (8 * limit.Rate), RenewalSpacing, TimeSpan.TicksPerSecond);
-        return Math.Max(refill, now + (_contended ? Math.Max(moment, 2 * RenewalSpacing) : moment));
+        return Math.Max(refill, now + (_contended ? Spread(Math.Max(moment, 9 * RenewalSpacing / 4)) : moment));
+    }
+
+    // Instances that come at the same moment get in each other's way: 85 to 115 %, by chance.
+    private long Spread(long moment)
+    {
+        _chance = (_chance * 1664525) + 1013904223 + writer;
+        return (long)(moment * (0.85 + (0.3 * (_chance >> 8) / (1 << 24))));
     }
 
     /// <param name="Lease">Whose tokens.</param>

@@ -9,7 +9,7 @@ internal sealed partial class SharedCounter
     /// <param name="begin">Whether the renewal still has to be run.</param>
     /// <returns>
     /// <see cref="LimitOutcome.Missing"/>, or <see cref="LimitOutcome.Unavailable"/> while the store fails, or
-    /// <see cref="LimitOutcome.Exceeded"/> where as many wait already as could ever pass.
+    /// <see cref="LimitOutcome.Exceeded"/> where as many wait already as could ever pass, or little is left and the store may not be asked so soon again.
     /// </returns>
     public LimitOutcome Join(long now, out Task? renewal, out bool begin)
     {
@@ -21,7 +21,7 @@ internal sealed partial class SharedCounter
                 return LimitOutcome.Unavailable;
             }
 
-            if (_waiters >= MostWaiters())
+            if (_waiters >= MostWaiters() || (_budget.AllowedAt > now + RenewalSpacing && !HasPlenty(now)))
             {
                 return LimitOutcome.Exceeded;
             }
@@ -47,16 +47,31 @@ internal sealed partial class SharedCounter
 
     /// <summary>Leaves those who wait.</summary>
     /// <param name="now">The monotonic clock.</param>
-    /// <param name="inVain">Whether patience ran out first: then the store counts as failing for a moment.</param>
-    public void Leave(long now, bool inVain)
+    /// <param name="inVain">Whether patience ran out first: unless it was only its turn, the store counts as failing for a moment.</param>
+    /// <returns>What becomes of the request.</returns>
+    public LimitOutcome Leave(long now, bool inVain)
     {
         lock (_lock)
         {
             _waiters--;
-            if (inVain && now >= _suspectUntil)
+            if (!inVain)
+            {
+                // It comes again, and is no other request for that.
+                _demand.Count(-1);
+                return LimitOutcome.Missing;
+            }
+
+            if (_paused)
+            {
+                return LimitOutcome.Exceeded;
+            }
+
+            if (now >= _suspectUntil)
             {
                 Suspect(now, null);
             }
+
+            return LimitOutcome.Unavailable;
         }
     }
 
@@ -136,6 +151,20 @@ internal sealed partial class SharedCounter
 
     private double LocalDebtOf(Leases lease, long now) =>
         Math.Max(0, lease.LocalDebt - (lease.Limit.Rate / (_row?.Participants(writer) ?? fleet.Known) * (now - lease.LocalDebtAt)));
+
+    // Where the limits are far, it is worth waiting for a turn at the store.
+    private bool HasPlenty(long now)
+    {
+        foreach (var lease in _leases)
+        {
+            if (lease.Live == 0 && (_row is null || _row.Available(lease.Limit, storeTime.At(now)) < lease.Limit.Capacity / 2))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private int MostWaiters()
     {

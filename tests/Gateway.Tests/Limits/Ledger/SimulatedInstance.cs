@@ -96,8 +96,10 @@ internal sealed class SimulatedInstance
     {
         if (epoch == _epoch && _waiting.Remove(waiting))
         {
-            _counter.Leave(Now, inVain: true);
-            Alone();
+            if (_counter.Leave(Now, inVain: true) is LimitOutcome.Unavailable)
+            {
+                Alone();
+            }
         }
     }
 

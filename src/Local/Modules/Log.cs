@@ -1,0 +1,10 @@
+namespace Tollgate.Local.Modules;
+
+internal static partial class Log
+{
+    [LoggerMessage(2100, LogLevel.Information, "Daily job {Job}: {Deleted} deleted.")]
+    public static partial void JobDone(this ILogger logger, string job, long deleted);
+
+    [LoggerMessage(2101, LogLevel.Error, "Daily job {Job} failed; it runs again tomorrow.")]
+    public static partial void JobFailed(this ILogger logger, Exception exception, string job);
+}
