@@ -40,14 +40,15 @@ public sealed class BulkheadTests : IAsyncDisposable
         await Balanced.UntilAsync(() => _underWay == 1);
 
         using var impatient = await Balanced.PassAsync(_clock, gateway.GetAsync("/a/x"));
-        var waiting = gateway.GetAsync("/a/x");
-        using var surplus = await Refusal(gateway);
+        Task<HttpResponseMessage>[] rivals = [gateway.GetAsync("/a/x"), gateway.GetAsync("/a/x")];
+        using var surplus = await await Task.WhenAny(rivals);
         _release.SetResult();
         using var one = await first;
-        using var two = await waiting;
+        var answers = await Task.WhenAll(rivals);
 
         Assert.Equal([HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable], [impatient.StatusCode, surplus.StatusCode]);
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [one.StatusCode, two.StatusCode]);
+        Assert.Equal(HttpStatusCode.OK, one.StatusCode);
+        Assert.Contains(answers, answer => answer.StatusCode is HttpStatusCode.OK);
     }
 
     [Fact]
@@ -85,7 +86,4 @@ public sealed class BulkheadTests : IAsyncDisposable
         });
         return await Balanced.StartAsync([_upstream.Url], upstream, clock: _clock);
     }
-
-    // Whichever of two comes second finds the queue full.
-    private static Task<HttpResponseMessage> Refusal(GatewayHost gateway) => gateway.GetAsync("/a/x");
 }

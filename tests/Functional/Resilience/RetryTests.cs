@@ -279,6 +279,21 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_WebSocket_finds_a_server_that_is_there()
+    {
+        await using var upstream = new RawUpstream();
+        await using var gateway = await Balanced.StartAsync([ServingUpstream.Refusing(), upstream.Url], "balance: roundRobin");
+        using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("GET /a/chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        using var connection = await upstream.AcceptOneAsync();
+        await connection.ReadHeadAsync();
+        await connection.SendAsync("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\npong");
+
+        Assert.EndsWith("pong", await client.ReadThroughAsync("pong"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_during_a_pause_ends_everything()
     {
         await using var busy = ServingUpstream.Answering("HTTP/1.1 503 Busy\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n");
