@@ -176,7 +176,7 @@ internal sealed class Delivery : IAnswerReview, IDisposable
             return;
         }
 
-        if (!_hasBudget && !upstream.State.Budget.TryBegin(upstream.Pool.UnderWay + upstream.State.Budget.Retrying, retries))
+        if (!_hasBudget && !upstream.State.Budget.TryBegin(upstream.Pool.UnderWay, retries))
         {
             _events.RetryRefused(upstream.Name);
             return;
