@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using Tollgate.Benchmarks.Limits;
 using Tollgate.Benchmarks.Proxies;
 using Tollgate.Benchmarks.Storage;
 
@@ -8,6 +9,7 @@ return args switch
     ["storage", ..] => await StorageBenchmark.RunAsync(),
     ["proxies", .. var rest] => await ProxyComparison.RunAsync(
         rest is [not "--write" and var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 7, write: rest.Contains("--write")),
+    ["ledger", ..] => await LedgerBenchmark.RunAsync(),
     ["micro", .. var rest] => RunMicro(rest),
     _ => Explain(),
 };
@@ -26,6 +28,7 @@ static int Explain()
           proxies [N] [--write]
                        the gateway, nginx and the bare upstream under load in turn, N rounds (7); needs wrk and nginx;
                        --write puts the result into docs/performance.md
+          ledger       store transactions per 1,000 requests of limits, over the rate of a key
           micro        BenchmarkDotNet; what follows is passed on, for example: micro --filter '*Route*'
         """);
     return 2;

@@ -77,15 +77,15 @@ internal sealed class LocalCounter(long origin) : LimitCounter
 
     private void Bind(LimitModel[] limits)
     {
-        if (ReferenceEquals(limits, _limits))
+        if (!ReferenceEquals(limits, _limits))
         {
-            return;
+            _accounts = AccountsOf(limits, _accounts);
+            _limits = limits;
         }
-
-        var before = _accounts;
-        _accounts = [.. limits.Select(limit => Array.Find(before, account => account.Kind == limit.Kind && account.Name == limit.Account) ?? Account.For(limit))];
-        _limits = limits;
     }
+
+    private static Account[] AccountsOf(LimitModel[] limits, Account[] before) =>
+        [.. limits.Select(limit => Array.Find(before, account => account.Kind == limit.Kind && account.Name == limit.Account) ?? Account.For(limit))];
 
     private void Advance(long now)
     {
