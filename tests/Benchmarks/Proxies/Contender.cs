@@ -24,7 +24,8 @@ internal sealed class Contender(string name, ChildProcess process, string url, s
     /// <summary>Microseconds of processor time per request.</summary>
     public double Processor => Median(_slices.Select(slice => slice.ProcessorSeconds * 1e6 / slice.Slice.Requests));
 
-    public double ResidentMiB => process.ResidentMiB;
+    /// <summary>After its last slice.</summary>
+    public double ResidentMiB { get; private set; }
 
     public async Task LoadAsync(int seconds, int connections, bool count)
     {
@@ -32,6 +33,7 @@ internal sealed class Contender(string name, ChildProcess process, string url, s
         var slice = await Wrk.RunAsync(url, seconds, connections, header);
         Requests += slice.Requests;
         Errors += slice.Errors;
+        ResidentMiB = process.ResidentMiB;
         if (count)
         {
             _slices.Add((slice, process.ProcessorSeconds - before));

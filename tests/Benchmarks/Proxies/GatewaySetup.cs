@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Tollgate.Benchmarks.Proxies;
@@ -110,7 +111,7 @@ internal sealed class GatewaySetup(string folder, string upstream)
 
     private static ChildProcess Launch(Setting setting, string data, string file, int ports)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Local", "release", "Tollgate.Local.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "publish", "Local", $"release_{RuntimeInformation.RuntimeIdentifier}", "Tollgate.Local.dll");
         string[] where = setting.KeepsData ? ["--data", data] : ["--only", "gateway"];
         return ChildProcess.Start(
             "dotnet", ["exec", program, .. setting.Options.Split(' '), .. where, "--config", file, "--port-base", $"{ports}", "--ready-json"]);

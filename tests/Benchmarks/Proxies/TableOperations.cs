@@ -20,7 +20,14 @@ internal sealed class TableOperations : IDisposable
             Metrics,
             System.Diagnostics.Tracing.EventLevel.Informational,
             2,
-            new Dictionary<string, string> { ["SessionId"] = "SHARED", ["Metrics"] = "Tollgate.Tables", ["RefreshInterval"] = "1", ["MaxTimeSeries"] = "1000", ["MaxHistograms"] = "100", ["ClientId"] = Guid.NewGuid().ToString() });
+            new Dictionary<string, string>
+            {
+                ["SessionId"] = Guid.NewGuid().ToString(),
+                ["Metrics"] = "Tollgate.Tables",
+                ["RefreshInterval"] = "1",
+                ["MaxTimeSeries"] = "1000",
+                ["MaxHistograms"] = "100",
+            });
         _session = new DiagnosticsClient(processId).StartEventPipeSession(provider, requestRundown: false);
         _reader = new Thread(() => Read(listening)) { IsBackground = true };
         _reader.Start();
@@ -42,7 +49,7 @@ internal sealed class TableOperations : IDisposable
         using var source = new EventPipeEventSource(_session.EventStream);
         source.Dynamic.AddCallbackForProviderEvent(Metrics, "HistogramValuePublished", value =>
             Interlocked.Add(ref _count, Convert.ToInt64(value.PayloadByName("count"), CultureInfo.InvariantCulture)));
-        source.Dynamic.AddCallbackForProviderEvent(Metrics, "CollectionStart", _ => listening.TrySetResult());
+        source.Dynamic.AddCallbackForProviderEvent(Metrics, "InitialInstrumentEnumerationComplete", _ => listening.TrySetResult());
         source.Process();
     }
 }
