@@ -175,12 +175,13 @@ internal sealed partial class SharedCounter
 
     /// <summary>
     /// How much to lease: enough for 200 ms of traffic in any case, and for 300 where others write too; while the row has plenty, for the whole life of the lease, but no more than this
-    /// instance's part of a half of it; and twice the last lease as long as leases run out early.
+    /// instance's part of a half of it; twice the last lease as long as leases run out early; and a sixteenth of that part at least, so that traffic that
+    /// begins at once doesn't wait for its rate to be known.
     /// </summary>
     private long Amount(Leases lease, double available, LedgerRow row, long now)
     {
         var share = available / (2 * row.Participants(writer));
-        var early = now - lease.GrantedAt < lease.Limit.LeaseLife / 2 ? 2 * lease.LastGrant : 4;
+        var early = Math.Max(share / 16, now - lease.GrantedAt < lease.Limit.LeaseLife / 2 ? 2 * lease.LastGrant : 4);
         var plenty = Math.Min(share, Math.Max(early, _demand.Rate * lease.Limit.LeaseLife));
         var wanted = Math.Max(Math.Max(1, _waiters), Math.Max(plenty, Math.Max(_demand.Rate, _demand.Peak) * Math.Min(lease.Limit.LeaseLife, Moment)));
         return (long)Math.Clamp(Math.Ceiling(wanted) - lease.Live, 0, Math.Floor(Math.Max(0, available)));
