@@ -31,12 +31,20 @@ internal sealed class AuthorizeEndpoint(LoopbackPort port, AuthorizationCodes co
     private static OAuthError? Check(IQueryCollection query) =>
         query.Any(pair => pair.Value.Count != 1) ? Invalid("Send each parameter once.")
         : query["client_id"] != DevelopmentClient.AppId ? Invalid($"The client_id is '{DevelopmentClient.AppId}'.")
-        : !Uri.TryCreate(query["redirect_uri"], UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || !uri.IsLoopback || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0
+        : !IsOfThisMachine(query["redirect_uri"].ToString())
             ? Invalid("The redirect_uri is an http URL of this machine, as in http://127.0.0.1:8080/callback.")
         : query["response_type"] != "code" ? Invalid("The response_type is 'code'.")
         : query["code_challenge_method"] != "S256" || query["code_challenge"] is not [{ Length: ChallengeLength } challenge] || !Base64Url.IsValid(challenge)
             ? Invalid("Send a code_challenge with code_challenge_method=S256 (PKCE, RFC 7636).")
         : null;
+
+    // It is sent back as it came, so it has nothing that a header can't hold or that browsers read in their own way. To the framework
+    // "loopback" is this machine, to DNS it may be any.
+    private static bool IsOfThisMachine(string text) =>
+        text.All(character => character is > ' ' and <= '~' and not '\\')
+        && !text.StartsWith("http://loopback", StringComparison.OrdinalIgnoreCase)
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback
+        && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0;
 
     private static OAuthError Invalid(string description) => new(OAuthError.InvalidRequest, description);
 

@@ -17,6 +17,18 @@ internal sealed class IdentityHandler(LoopbackPort port, SigningKeys keys, Autho
             return ProblemWriter.WriteAsync(context, new Problem(ProblemTypes.RouteNotFound, "The development identity provider answers only as 127.0.0.1, localhost or [::1]."));
         }
 
+        // Nor may any other page have keys exchanged; apps on this machine may read what they get.
+        if (request.Headers.Origin is [{ } origin, ..])
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || !IsThisMachine(page.Host))
+            {
+                return ProblemWriter.WriteAsync(context, new Problem(ProblemTypes.OriginNotAllowed, "The development identity provider takes requests from pages of this machine only."));
+            }
+
+            context.Response.Headers.AccessControlAllowOrigin = origin;
+            context.Response.Headers.Vary = "Origin";
+        }
+
         return (request.Method, request.Path.Value) switch
         {
             ("GET", "/.well-known/openid-configuration") => JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, Discovery(port.Root)),

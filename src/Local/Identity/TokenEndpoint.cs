@@ -48,7 +48,7 @@ internal sealed class TokenEndpoint(TokenFactory tokens, AuthorizationCodes code
             var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
             return form?.All(pair => pair.Value.Count == 1) is true ? form : null;
         }
-        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or NotSupportedException)
         {
             return null;
         }

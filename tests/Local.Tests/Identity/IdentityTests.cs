@@ -70,6 +70,9 @@ public sealed class IdentityTests(IdentityTests.Run run) : IClassFixture<Identit
     [InlineData("redirect_uri", "https://elsewhere.example/")]
     [InlineData("redirect_uri", "http://127.0.0.1.elsewhere.example/")]
     [InlineData("redirect_uri", "javascript:alert(1)")]
+    [InlineData("redirect_uri", "http://loopback/callback")]
+    [InlineData("redirect_uri", "http://127.0.0.1/call\nback")]
+    [InlineData("redirect_uri", "http:\\\\127.0.0.1/")]
     [InlineData("client_id", "other")]
     [InlineData("response_type", "token")]
     [InlineData("code_challenge_method", "plain")]
@@ -110,6 +113,31 @@ public sealed class IdentityTests(IdentityTests.Run run) : IClassFixture<Identit
         Assert.Equal(HttpStatusCode.BadRequest, noForm.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, tooLarge.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, rebound.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_form_in_a_text_encoding_that_is_not_read_is_refused()
+    {
+        using var form = new StringContent("grant_type=client_credentials");
+        form.Headers.ContentType = MediaTypeHeaderValue.Parse("application/x-www-form-urlencoded; charset=utf-7");
+
+        using var answer = await Local.Client.PostAsync(Local.Url("identity", "/token"), form);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example", HttpStatusCode.Forbidden, null)]
+    [InlineData("null", HttpStatusCode.Forbidden, null)]
+    [InlineData("http://localhost:3000", HttpStatusCode.OK, "http://localhost:3000")]
+    public async Task Only_pages_of_this_machine_may_ask_and_read(string origin, HttpStatusCode status, string? readable)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Local.Url("identity", "/keys/rotate")) { Headers = { { "Origin", origin } } };
+
+        using var answer = await Local.Client.SendAsync(request);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(readable, answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed.Single() : null);
     }
 
     /// <summary>One process for all tests.</summary>
