@@ -44,8 +44,10 @@ internal readonly record struct PresentedKey(Presentation Presentation, string H
             return found;
         }
 
-        return (found.Presentation is Presentation.Missing && !tokensToo) || first.AsSpan(BearerScheme.Length).StartsWith(Platform.Credentials.ApiKey.Prefix)
-            ? Combine(found, Authorization, authorization, BearerScheme.Length)
+        // One space or more (RFC 6750 section 2.1): a key behind two must not pass for the upstream's token.
+        var start = first.Length - first.AsSpan(BearerScheme.Length).TrimStart(' ').Length;
+        return (found.Presentation is Presentation.Missing && !tokensToo) || first.AsSpan(start).StartsWith(Platform.Credentials.ApiKey.Prefix)
+            ? Combine(found, Authorization, authorization, start)
             : found;
     }
 

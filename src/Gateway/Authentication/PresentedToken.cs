@@ -19,7 +19,7 @@ internal readonly record struct PresentedToken(Presentation Presentation, string
     public static PresentedToken Find(IHeaderDictionary headers, bool keysToo) => headers.Authorization switch
     {
         { Count: > 1 } => new PresentedToken(Presentation.Several, ""),
-        [{ } value] when value.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) && !(keysToo && value.AsSpan(BearerScheme.Length).StartsWith(ApiKey.Prefix)) =>
+        [{ } value] when value.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) && !(keysToo && value.AsSpan(BearerScheme.Length).TrimStart(' ').StartsWith(ApiKey.Prefix)) =>
             new PresentedToken(Presentation.Single, value),
         _ => default,
     };

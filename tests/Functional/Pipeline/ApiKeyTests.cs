@@ -29,6 +29,7 @@ public sealed class ApiKeyTests
     [InlineData("x-goog-api-key", "{0}")]
     [InlineData("Ocp-Apim-Subscription-Key", "{0}")]
     [InlineData("Authorization", "Bearer {0}")]
+    [InlineData("Authorization", "Bearer  {0}")]
     [InlineData("Authorization", "bearer {0}")]
     public async Task A_key_is_accepted_in_every_usual_header_and_goes_no_further(string header, string format)
     {
