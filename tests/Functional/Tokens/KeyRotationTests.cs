@@ -115,6 +115,24 @@ public sealed class KeyRotationTests
         Assert.Equal(200, await gateway.StatusAsync(gateway.Token()));
     }
 
+    [Theory]
+    [InlineData("""{"alg":"ES256","kid":"one"}""")]
+    [InlineData("""{"alg":"ES256"}""")]
+    public async Task A_token_of_a_key_that_was_exchanged_under_its_old_name_or_none_is_accepted_at_once(string header)
+    {
+        await using var gateway = await TokenGateway.StartAsync();
+        await gateway.StatusAsync(gateway.Token());
+        var exchanged = SigningKeyPair.EllipticCurve("one");
+        gateway.Provider.Keys = [exchanged];
+        var claims = gateway.Provider.Claims(gateway.Clock.GetUtcNow());
+
+        var accepted = await gateway.StatusAsync(exchanged.Sign(header, claims));
+        var forged = await gateway.StatusAsync(SigningKeyPair.EllipticCurve("one").Sign(header, claims));
+
+        Assert.Equal([200, 401], [accepted, forged]);
+        Assert.Equal(2, gateway.Provider.Reads);
+    }
+
     public static TheoryData<string> Faults() => new()
     {
         "status", "redirect", "text", "empty", "large", "depth", "list", "no keys", "issuer", "http", "no address", "twice",

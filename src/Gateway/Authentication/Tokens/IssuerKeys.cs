@@ -56,6 +56,21 @@ internal sealed class IssuerKeys(KeyAddress address, KeySource source, TimeProvi
         return (key, key is not null ? TokenFailure.None : _keys is null || _isFailing ? TokenFailure.Unavailable : TokenFailure.Key);
     }
 
+    /// <summary>
+    /// Finds the key of a token that another key of that name did not sign: an issuer may exchange one under its old name, or name none.
+    /// Reads the keys again as for an unknown name.
+    /// </summary>
+    /// <returns>The other key; null where there is none.</returns>
+    public async ValueTask<TrustedKey?> FindOtherAsync(TrustedKey known, string? id, string algorithm, CancellationToken cancellationToken)
+    {
+        if (LoadForUnknown() is { } load)
+        {
+            await load.WaitAsync(cancellationToken);
+        }
+
+        return _keys?.Find(id, algorithm) is { } other && other != known ? other : null;
+    }
+
     private void LoadWhenDue()
     {
         lock (_lock)

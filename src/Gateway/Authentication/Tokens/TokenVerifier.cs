@@ -40,14 +40,14 @@ internal sealed class TokenVerifier(TimeProvider time)
             return (keyFailure, null, issuer);
         }
 
-        if (!await IsGenuineAsync(token, issuer, key))
+        if (await FindSignerAsync(token, issuer, key, cancellationToken) is not { } signer)
         {
             return (TokenFailure.Signature, null, issuer);
         }
 
         var clientId = TokenClaims.FirstText(token.Claims, "azp", "appid", "client_id");
         return (TokenClaims.FirstText(token.Claims, "sub") ?? clientId) is { Length: <= LongestName } subject && clientId is null or { Length: <= LongestName }
-            ? (TokenFailure.None, new ValidatedToken(token.Claims, issuer, key, lifetime, subject, clientId), issuer)
+            ? (TokenFailure.None, new ValidatedToken(token.Claims, issuer, signer, lifetime, subject, clientId), issuer)
             : (TokenFailure.Subject, null, issuer);
     }
 
@@ -87,6 +87,11 @@ internal sealed class TokenVerifier(TimeProvider time)
         lifetime = TokenLifetime.Of(notBefore, end, issuer.ClockSkew);
         return lifetime.Check(time.GetUtcNow());
     }
+
+    private async ValueTask<TrustedKey?> FindSignerAsync(CompactToken token, TokenIssuer issuer, TrustedKey key, CancellationToken cancellationToken) =>
+        await IsGenuineAsync(token, issuer, key) ? key
+        : await issuer.Keys.FindOtherAsync(key, token.KeyId, token.Algorithm!, cancellationToken) is { } other && await IsGenuineAsync(token, issuer, other) ? other
+        : null;
 
     private async ValueTask<bool> IsGenuineAsync(CompactToken token, TokenIssuer issuer, TrustedKey key)
     {
