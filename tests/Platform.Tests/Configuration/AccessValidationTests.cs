@@ -13,6 +13,7 @@ public sealed class AccessValidationTests
     [InlineData("{ issuer: 'https://l.example', audience: [] }", "/access/jwt/audience: the list is empty; write at least one audience, or tokens for any other API would be accepted")]
     [InlineData("{ issuer: 'https://l.example', audience: a b }", "/access/jwt/audience: 'a b' is not an audience: up to 512 printable characters without spaces")]
     [InlineData("{ issuer: login, audience: a }", "/access/jwt/issuer: 'login' is not an https URL; write one such as 'https://login.example.com'")]
+    [InlineData("{ issuer: \"https://l.example\\n\", audience: a }", "/access/jwt/issuer: 'https://l.example\n' is not an https URL; write one such as 'https://login.example.com'")]
     [InlineData("{ issuer: 'ftp://l.example', audience: a }", "/access/jwt/issuer: 'ftp://l.example' is not an https URL; write one such as 'https://login.example.com'")]
     [InlineData("{ issuer: 'http://l.example', audience: a }", "/access/jwt/issuer: keys that come over http could be anybody's; write 'http://l.example' with https")]
     [InlineData("{ issuer: 'http://127.0.0.1.example', audience: a }", "/access/jwt/issuer: keys that come over http could be anybody's; write 'http://127.0.0.1.example' with https")]

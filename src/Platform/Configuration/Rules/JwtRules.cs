@@ -59,7 +59,7 @@ internal static class JwtRules
 
     private static string? ErrorOf(string url)
     {
-        if (url.Length > 2048 || url.AsSpan().ContainsAny(" \t\\") || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.Host.Length == 0)
+        if (url.Length > 2048 || url.Any(character => character is <= ' ' or '\\' or '\u007f') || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.Host.Length == 0)
         {
             return $"'{url}' is not an https URL; write one such as 'https://login.example.com'";
         }
