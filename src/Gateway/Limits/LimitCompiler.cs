@@ -31,7 +31,7 @@ internal static class LimitCompiler
     private static IEnumerable<LimitGroup> Groups(IEnumerable<LimitConfig> limits, Func<LimitConfig, string> owner) => limits
         .GroupBy(limit => (Owner: owner(limit), limit.By, Shared: limit.EffectiveAccuracy is LimitAccuracy.Shared))
         .Select(group => new LimitGroup(
-            $"{group.Key.Owner}/{group.Key.By}",
+            $"{group.Key.Owner}/{group.Key.By}{(group.Key.Shared ? "" : "/local")}",
             By(group.Key.By),
             ArgumentOf(group.Key.By),
             group.Key.Shared,

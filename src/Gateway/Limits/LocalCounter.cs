@@ -7,6 +7,7 @@ namespace Tollgate.Gateway.Limits;
 internal sealed class LocalCounter(long origin) : LimitCounter
 {
     private readonly Lock _lock = new();
+    private readonly List<Account> _known = [];
     private LimitModel[] _limits = [];
     private Account[] _accounts = [];
     private long _time;
@@ -21,8 +22,8 @@ internal sealed class LocalCounter(long origin) : LimitCounter
                 return new LimitVerdict(LimitOutcome.Retired);
             }
 
-            Bind(limits);
             Advance(now);
+            Bind(limits);
             var (exceeded, retry) = (0u, 0L);
             for (var index = 0; index < limits.Length; index++)
             {
@@ -63,39 +64,47 @@ internal sealed class LocalCounter(long origin) : LimitCounter
         lock (_lock)
         {
             Advance(now);
-            for (var index = 0; index < _limits.Length; index++)
-            {
-                if (Available(index) < _limits[index].Capacity)
-                {
-                    return false;
-                }
-            }
-
-            return _retired = true;
+            return _retired = _known.TrueForAll(IsUnused);
         }
     }
 
+    // The same key may be asked with other limits in between, of another plan: what was used of these stays used.
     private void Bind(LimitModel[] limits)
     {
-        if (!ReferenceEquals(limits, _limits))
+        if (ReferenceEquals(limits, _limits))
         {
-            _accounts = AccountsOf(limits, _accounts);
-            _limits = limits;
+            return;
         }
+
+        _known.RemoveAll(IsUnused);
+        _accounts = new Account[limits.Length];
+        for (var index = 0; index < limits.Length; index++)
+        {
+            var limit = limits[index];
+            var account = _known.Find(account => account.Kind == limit.Kind && account.Name == limit.Account);
+            if (account is null)
+            {
+                _known.Add(account = Account.For(limit));
+                account.MoveTo(_time);
+            }
+
+            account.Rate = limit.Rate;
+            _accounts[index] = account;
+        }
+
+        _limits = limits;
     }
 
-    private static Account[] AccountsOf(LimitModel[] limits, Account[] before) =>
-        [.. limits.Select(limit => Array.Find(before, account => account.Kind == limit.Kind && account.Name == limit.Account) ?? Account.For(limit))];
+    private bool IsUnused(Account account) => account.Kind is LimitKind.Bucket ? account.Debt <= 0 : account.UsedAt(_time) == 0;
 
     private void Advance(long now)
     {
         var time = Math.Max(_time, origin + now);
-        for (var index = 0; index < _accounts.Length; index++)
+        foreach (var account in _known)
         {
-            var account = _accounts[index];
-            if (_limits[index].Kind is LimitKind.Bucket)
+            if (account.Kind is LimitKind.Bucket)
             {
-                account.Debt = account.DebtAfter(_limits[index].Rate, time - _time);
+                account.Debt = account.DebtAfter(account.Rate, time - _time);
             }
             else
             {

@@ -92,6 +92,18 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Limits_of_this_instance_and_of_all_by_the_same_thing_both_hold()
+    {
+        await StartAsync("limits: [{ name: own, requests: 2, per: 1d, by: api, accuracy: local }, { name: all, requests: 3, per: 1d, by: api, onStoreFailure: failClosed }]");
+
+        await SendAsync(2, HttpStatusCode.OK);
+        using var answer = await _host!.GetAsync("/o/x");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Matches("^\"own\";r=0;t=[0-9]+, \"all\";r=1;t=[0-9]+$", Field(answer, "RateLimit"));
+    }
+
+    [Fact]
     public async Task What_one_limit_refuses_costs_the_others_nothing()
     {
         await StartAsync("limits: [{ name: large, requests: 100, per: 1d, by: api }, { name: small, requests: 3, per: 1d, by: consumer }]", "access: { keys: true }");

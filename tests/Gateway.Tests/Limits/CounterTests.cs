@@ -50,6 +50,19 @@ public sealed class CounterTests
     }
 
     [Fact]
+    public void A_local_counter_keeps_what_was_used_of_limits_that_a_request_in_between_does_not_have()
+    {
+        LimitModel[] free = [new("daily", 3, TimeSpan.FromDays(1), shared: false)];
+        var counter = new LocalCounter(0);
+
+        var before = Count(counter, free, 0, 2);
+        var between = Count(counter, TenPerSecond, 0, 1);
+        var after = Count(counter, free, 0, 5);
+
+        Assert.Equal((2, 1, 1), (before, between, after));
+    }
+
+    [Fact]
     public void However_many_keys_there_are_their_counters_stay_few_and_no_key_gets_more_than_its_limit()
     {
         var clock = new Monotonic(_clock);
