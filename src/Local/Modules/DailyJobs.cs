@@ -36,7 +36,7 @@ internal sealed class DailyJobs(Func<IEnumerable<IDailyJob>> jobs, TimeProvider 
         {
             logger.JobDone(job.Name, await job.RunAsync(until));
         }
-        catch (Exception exception) when (!until.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !until.IsCancellationRequested)
         {
             logger.JobFailed(exception, job.Name);
         }
