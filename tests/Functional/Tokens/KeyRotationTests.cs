@@ -133,6 +133,19 @@ public sealed class KeyRotationTests
         Assert.Equal(2, gateway.Provider.Reads);
     }
 
+    [Theory]
+    [InlineData("https://login.example", "https://keys.example/keys", true)]
+    [InlineData("https://login.example", "http://keys.example/keys", false)]
+    [InlineData("https://login.example", "https://localhost:8443/keys", false)]
+    [InlineData("https://login.example", "https://[::1]/keys", false)]
+    [InlineData("https://login.example", "file:///etc/keys", false)]
+    [InlineData("http://127.0.0.1:7079", "http://127.0.0.1:7079/keys", true)]
+    [InlineData("http://127.0.0.1:7079", "https://localhost/keys", true)]
+    [InlineData("http://127.0.0.1:7079", "http://keys.example/keys", false)]
+    [InlineData("http://127.0.0.1:7079", "file:///etc/keys", false)]
+    public void A_provider_elsewhere_can_not_point_to_this_machine_and_nobody_to_a_file(string metadata, string keys, bool mayFollow) =>
+        Assert.Equal(mayFollow, KeySource.MayFollow(new Uri(metadata), new Uri(keys)));
+
     public static TheoryData<string> Faults() => new()
     {
         "status", "redirect", "text", "empty", "large", "depth", "list", "no keys", "issuer", "http", "no address", "twice",

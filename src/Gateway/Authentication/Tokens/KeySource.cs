@@ -60,8 +60,8 @@ internal sealed class KeySource : IDisposable
     }
 
     // Only a provider on this machine may point to this machine, and without encryption.
-    private static bool MayFollow(Uri metadata, Uri keys) =>
-        keys.Scheme == Uri.UriSchemeHttps || (keys.Scheme == Uri.UriSchemeHttp && keys.IsLoopback && metadata.IsLoopback);
+    internal static bool MayFollow(Uri metadata, Uri keys) =>
+        keys.IsLoopback ? metadata.IsLoopback && (keys.Scheme == Uri.UriSchemeHttps || keys.Scheme == Uri.UriSchemeHttp) : keys.Scheme == Uri.UriSchemeHttps;
 
     private async Task<JsonDocument> GetAsync(Uri address, CancellationToken cancellationToken)
     {
