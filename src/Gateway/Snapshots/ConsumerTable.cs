@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Tollgate.Gateway.Routing;
 using Tollgate.Platform.Configuration.Model;
 
@@ -7,19 +6,28 @@ namespace Tollgate.Gateway.Snapshots;
 /// <summary>The consumers that identity providers know, by client id, with what they are subscribed to.</summary>
 internal sealed class ConsumerTable
 {
-    private readonly FrozenDictionary<(string Tenant, string ClientId), KnownConsumer> _consumers;
+    // By tenant and client id.
+    private readonly Dictionary<string, Dictionary<string, KnownConsumer>> _consumers = [];
 
     public ConsumerTable(ResourceSet resources, PlanTable plans)
     {
-        var subscriptions = resources.Subscriptions.ToLookup(subscription => (subscription.Tenant, subscription.Consumer));
-        _consumers = resources.Consumers
-            .SelectMany(consumer => consumer.ClientIds.Select(id => KeyValuePair.Create(
-                (consumer.Tenant, id),
-                new KnownConsumer(consumer.Name, [.. subscriptions[(consumer.Tenant, consumer.Name)]], plans))))
-            .ToFrozenDictionary();
+        var subscriptions = resources.Subscriptions.ToLookup(subscription => $"{subscription.Tenant}/{subscription.Consumer}");
+        foreach (var consumer in resources.Consumers.Where(consumer => consumer.ClientIds.Count > 0))
+        {
+            if (!_consumers.TryGetValue(consumer.Tenant, out var ofTenant))
+            {
+                _consumers.Add(consumer.Tenant, ofTenant = []);
+            }
+
+            var known = new KnownConsumer(consumer.Name, [.. subscriptions[$"{consumer.Tenant}/{consumer.Name}"]], plans);
+            foreach (var id in consumer.ClientIds)
+            {
+                ofTenant.Add(id, known);
+            }
+        }
     }
 
-    public KnownConsumer? Find(string tenant, string clientId) => _consumers.GetValueOrDefault((tenant, clientId));
+    public KnownConsumer? Find(string tenant, string clientId) => _consumers.TryGetValue(tenant, out var ofTenant) ? ofTenant.GetValueOrDefault(clientId) : null;
 }
 
 /// <summary>A consumer with its subscriptions.</summary>

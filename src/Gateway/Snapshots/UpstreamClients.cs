@@ -57,7 +57,7 @@ internal sealed class UpstreamClients(TimeProvider time) : IDisposable
     }
 
     /// <summary>What distinguishes one pool from another.</summary>
-    internal readonly record struct ClientKey(string Tenant, string Upstream, UpstreamProtocol Protocol, TimeSpan ConnectTimeout)
+    internal sealed record ClientKey(string Tenant, string Upstream, UpstreamProtocol Protocol, TimeSpan ConnectTimeout)
     {
         public static ClientKey Of(UpstreamConfig upstream) =>
             new(upstream.Tenant, upstream.Name, upstream.Protocol, upstream.ConnectTimeout?.Value ?? DefaultConnectTimeout);

@@ -12,28 +12,41 @@ namespace Tollgate.Gateway.Snapshots;
 internal sealed class UpstreamResolver
 {
     private readonly ResilienceEvents _events;
-    private readonly Dictionary<(string Tenant, string Name), UpstreamModel> _named;
-    private readonly Dictionary<UpstreamClients.ClientKey, UpstreamModel> _inPlace;
+    private readonly Dictionary<UpstreamName, UpstreamModel> _named = [];
+    private readonly Dictionary<UpstreamClients.ClientKey, UpstreamModel> _inPlace = [];
 
     public UpstreamResolver(UpstreamClients clients, UpstreamStates states, ResilienceEvents events, ResourceSet resources, IReadOnlyList<ServiceInstance> instances)
     {
-        var services = instances.ToLookup(instance => instance.Service, instance => instance.Address, StringComparer.Ordinal);
-        var declared = resources.Upstreams.ToDictionary(upstream => (upstream.Tenant, upstream.Name));
-        foreach (var (tenant, name) in ReferencedNames(resources).Where(reference => !declared.ContainsKey(reference)).ToList())
+        var declared = resources.Upstreams.ToDictionary(upstream => new UpstreamName(upstream.Tenant, upstream.Name));
+        Dictionary<UpstreamClients.ClientKey, IReadOnlyList<string>> inPlace = [];
+        foreach (var api in resources.Apis)
         {
-            declared.Add((tenant, name), new UpstreamConfig { Name = name, Tenant = tenant, Service = name });
+            foreach (var route in api.Routes)
+            {
+                var reference = route.Upstream ?? api.Upstream;
+                if (reference.Name is { } name)
+                {
+                    declared.TryAdd(new UpstreamName(api.Tenant, name), new UpstreamConfig { Name = name, Tenant = api.Tenant, Service = name });
+                }
+                else
+                {
+                    inPlace.TryAdd(Key(api, reference), reference.Urls);
+                }
+            }
         }
 
-        var inPlace = InPlaceUpstreams(resources).DistinctBy(upstream => upstream.Key).ToList();
-        Clients = clients.Open([.. declared.Values.Select(UpstreamClients.ClientKey.Of), .. inPlace.Select(upstream => upstream.Key)]);
+        Clients = clients.Open([.. declared.Values.Select(UpstreamClients.ClientKey.Of), .. inPlace.Keys]);
         _events = events;
         States = states.Prepare();
-        _named = declared.ToDictionary(
-            pair => pair.Key,
-            pair => Model(pair.Value, Clients[UpstreamClients.ClientKey.Of(pair.Value)], Servers(pair.Value, services), inPlace: false));
-        _inPlace = inPlace.ToDictionary(
-            upstream => upstream.Key,
-            upstream => Model(InPlace(upstream.Key), Clients[upstream.Key], [.. upstream.Urls.Select(url => (new Uri(url), 1))], inPlace: true));
+        foreach (var (name, upstream) in declared)
+        {
+            _named.Add(name, Model(upstream, Clients[UpstreamClients.ClientKey.Of(upstream)], Servers(upstream, instances), inPlace: false));
+        }
+
+        foreach (var (key, urls) in inPlace)
+        {
+            _inPlace.Add(key, Model(InPlace(key), Clients[key], [.. urls.Select(url => new Server(new Uri(url), 1))], inPlace: true));
+        }
     }
 
     /// <summary>The connection pools of all of them.</summary>
@@ -45,16 +58,16 @@ internal sealed class UpstreamResolver
     public IEnumerable<UpstreamModel> Models => _named.Values.Concat(_inPlace.Values);
 
     public UpstreamModel Resolve(ApiConfig api, UpstreamReference reference) => reference.Name is { } name
-        ? _named[(api.Tenant, name)]
+        ? _named[new UpstreamName(api.Tenant, name)]
         : _inPlace[Key(api, reference)];
 
-    private static IReadOnlyList<(Uri Address, int Weight)> Servers(UpstreamConfig upstream, ILookup<string, Uri> services) => upstream.Service is { } service
-        ? [.. services[service].Select(address => (address, 1))]
-        : [.. upstream.Urls.Select(destination => (new Uri(destination.Url), destination.Weight ?? 1))];
+    private static IReadOnlyList<Server> Servers(UpstreamConfig upstream, IReadOnlyList<ServiceInstance> instances) => upstream.Service is { } service
+        ? [.. instances.Where(instance => instance.Service == service).Select(instance => new Server(instance.Address, 1))]
+        : [.. upstream.Urls.Select(destination => new Server(new Uri(destination.Url), destination.Weight ?? 1))];
 
     private static UpstreamConfig InPlace(UpstreamClients.ClientKey key) => new() { Tenant = key.Tenant, Name = key.Upstream };
 
-    private UpstreamModel Model(UpstreamConfig upstream, UpstreamClient client, IReadOnlyList<(Uri Address, int Weight)> servers, bool inPlace)
+    private UpstreamModel Model(UpstreamConfig upstream, UpstreamClient client, IReadOnlyList<Server> servers, bool inPlace)
     {
         var nodes = servers.Select(server => new Node(States.Destination(upstream.Tenant, upstream.Name, server.Address, inPlace), server.Weight));
         var method = upstream.Balance ?? (upstream.Urls.Any(destination => destination.Weight is not null) ? BalanceMethod.Weighted : BalanceMethod.PowerOfTwo);
@@ -78,18 +91,11 @@ internal sealed class UpstreamResolver
         };
     }
 
-    private static IEnumerable<(string Tenant, string Name)> ReferencedNames(ResourceSet resources) => References(resources)
-        .Where(pair => pair.Reference.Name is not null)
-        .Select(pair => (pair.Api.Tenant, pair.Reference.Name!))
-        .Distinct();
-
-    private static IEnumerable<(UpstreamClients.ClientKey Key, IReadOnlyList<string> Urls)> InPlaceUpstreams(ResourceSet resources) => References(resources)
-        .Where(pair => pair.Reference.Name is null)
-        .Select(pair => (Key(pair.Api, pair.Reference), pair.Reference.Urls));
-
-    private static IEnumerable<(ApiConfig Api, UpstreamReference Reference)> References(ResourceSet resources) => resources.Apis.SelectMany(
-        api => api.Routes.Select(route => (api, route.Upstream ?? api.Upstream)));
-
     private static UpstreamClients.ClientKey Key(ApiConfig api, UpstreamReference reference) =>
         UpstreamClients.ClientKey.InPlace(api.Tenant, string.Join(' ', reference.Urls));
+
+    // Classes, not tuples: collections of them are compiled with the framework, those of structs at every start.
+    private sealed record UpstreamName(string Tenant, string Name);
+
+    private sealed record Server(Uri Address, int Weight);
 }
