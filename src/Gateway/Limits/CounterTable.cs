@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Tollgate.Gateway.Limits;
 
 /// <summary>
-/// The counters of this instance: a bounded number, however many keys clients make up. Counters go when forgetting them changes nothing.
-/// When none can go, new keys share one of a few counters: then a key may get less than its limit, never more.
+/// Counters of this instance: a bounded number, however many keys clients make up. Counters go when forgetting them changes nothing, else
+/// those that lose unspent leases only. When none can go, new keys share one of a few counters: then a key may get less than its limit.
 /// </summary>
 internal sealed class CounterTable(Func<CounterKey, LimitGroup, LimitCounter> make, Monotonic clock, int capacity = CounterTable.Capacity)
 {
@@ -59,15 +59,24 @@ internal sealed class CounterTable(Func<CounterKey, LimitGroup, LimitCounter> ma
         var (now, due) = (clock.Now, Volatile.Read(ref _sweepAt));
         if (now >= due && Interlocked.CompareExchange(ref _sweepAt, now + SweepEvery, due) == due)
         {
-            foreach (var (key, counter) in _counters)
+            Retire(now, urgent: false);
+            if (Count >= capacity)
             {
-                if (counter.TryRetire(now))
-                {
-                    Remove(key, counter);
-                }
+                Retire(now, urgent: true);
             }
         }
 
         return Count < capacity;
+    }
+
+    private void Retire(long now, bool urgent)
+    {
+        foreach (var (key, counter) in _counters)
+        {
+            if (counter.TryRetire(now, urgent))
+            {
+                Remove(key, counter);
+            }
+        }
     }
 }

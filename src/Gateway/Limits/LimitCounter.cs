@@ -13,5 +13,7 @@ internal abstract class LimitCounter
     public abstract void GiveBack(LimitModel[] limits, int generation);
 
     /// <summary>Ends this counter if nothing is lost by forgetting it: no use that counts, no leases.</summary>
-    public abstract bool TryRetire(long now);
+    /// <param name="now">The monotonic clock.</param>
+    /// <param name="urgent">Whether unspent tokens may be lost with it, but nothing that was used.</param>
+    public abstract bool TryRetire(long now, bool urgent = false);
 }

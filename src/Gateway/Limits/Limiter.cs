@@ -16,7 +16,10 @@ internal sealed class Limiter
     public const int MostGroups = 32;
 
     private readonly Monotonic _clock;
-    private readonly CounterTable _counters;
+
+    // Apart: nobody can make up keys before authentication that take the place of callers' counters.
+    private readonly CounterTable _local;
+    private readonly CounterTable _shared;
     private readonly LedgerClient _ledger;
 
     public Limiter(ITableStore tables, HostInfo host, TimeProvider time, ILogger<LedgerClient> logger)
@@ -25,9 +28,8 @@ internal sealed class Limiter
         _ledger = new LedgerClient(tables, _clock, time, logger);
         var (storeTime, fleet) = (new StoreTime(time), new FleetSize());
         var (origin, writer) = (time.GetUtcNow().UtcTicks, InstanceNumber.Of(host.InstanceId));
-        _counters = new CounterTable(
-            (key, group) => group.IsShared ? new SharedCounter(key.ToRow(), writer, storeTime, fleet, _clock.Now) : new LocalCounter(origin),
-            _clock);
+        _local = new CounterTable((_, _) => new LocalCounter(origin), _clock);
+        _shared = new CounterTable((key, _) => new SharedCounter(key.ToRow(), writer, storeTime, fleet, _clock.Now), _clock);
     }
 
     /// <summary>How long a request waits for its tokens at most.</summary>
@@ -95,15 +97,16 @@ internal sealed class Limiter
     private LimitVerdict TakeOne(
         GatewayExchange exchange, LimitGroup group, long now, Span<LimitReading> readings, bool alone, out LimitCounter counter)
     {
+        var table = group.IsShared ? _shared : _local;
         while (true)
         {
             var key = CounterKey.Of(group, exchange);
-            counter = _counters.Get(key, group);
+            counter = table.Get(key, group);
             var verdict = counter.Take(group.Limits, now, readings);
             switch (verdict.Outcome)
             {
                 case LimitOutcome.Retired:
-                    _counters.Remove(key, counter);
+                    table.Remove(key, counter);
                     break;
                 case LimitOutcome.Missing when alone:
                     return ((SharedCounter)counter).TakeAlone(group.Limits, now);

@@ -59,7 +59,7 @@ internal sealed class LocalCounter(long origin) : LimitCounter
         }
     }
 
-    public override bool TryRetire(long now)
+    public override bool TryRetire(long now, bool urgent = false)
     {
         lock (_lock)
         {

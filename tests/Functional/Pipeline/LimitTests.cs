@@ -260,6 +260,8 @@ public sealed class LimitTests : IAsyncLifetime
         _host!.Tables.DamagesLedger = true;
 
         await SendAsync(1, HttpStatusCode.ServiceUnavailable);
+
+        Assert.Single(_host.Log.Lines, line => line.StartsWith("Error 1702 ", StringComparison.Ordinal));
     }
 
     private async Task StartAsync(string settings, string access = "access: anonymous", string free = "", string paid = "") =>

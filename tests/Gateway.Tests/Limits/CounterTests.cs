@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Limits;
+using Tollgate.Gateway.Limits.Ledger;
+using Tollgate.Platform.Tables;
 using Tollgate.Testing;
 
 namespace Tollgate.Gateway.Tests.Limits;
@@ -11,6 +13,8 @@ public sealed class CounterTests
     private static readonly LimitModel[] TenPerSecond = [new("second", 10, TimeSpan.FromSeconds(1), shared: false)];
     private static readonly LimitGroup ByHeader = new("route/r/header:X-Key", LimitBy.Header, "X-Key", IsShared: false, TenPerSecond);
     private static readonly LimitGroup ByAddress = ByHeader with { By = LimitBy.Address, Argument = null };
+
+    private static readonly LimitModel[] Hourly = [new("hour", 100, TimeSpan.FromHours(1))];
 
     private readonly ManualClock _clock = new();
 
@@ -98,6 +102,34 @@ public sealed class CounterTests
     }
 
     [Fact]
+    public void Keys_of_shared_limits_never_share_a_counter_however_many_hold_leases()
+    {
+        var clock = new Monotonic(_clock);
+        var table = new CounterTable((key, _) => Leased(key.ToRow(), clock.Now), clock, capacity: 100);
+        for (var key = 0; key < 100; key++)
+        {
+            table.Get(new CounterKey("s", LimitBy.Consumer, "t", $"old {key}"), ByHeader);
+        }
+
+        var fresh = (SharedCounter)table.Get(new CounterKey("s", LimitBy.Consumer, "t", "new"), ByHeader);
+
+        Assert.Equal(new CounterKey("s", LimitBy.Consumer, "t", "new").ToRow(), fresh.Key);
+        Assert.Equal(1, table.Count);
+    }
+
+    [Fact]
+    public void A_counter_that_owes_what_passed_without_the_store_is_kept_until_the_window_ends()
+    {
+        var counter = new SharedCounter(new TableKey("p", "limits"), 1, new StoreTime(_clock), new FleetSize(), 0);
+        counter.TakeAlone(Hourly, 0);
+
+        var owing = counter.TryRetire(0, urgent: true);
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal((false, true), (owing, counter.TryRetire(TimeSpan.TicksPerHour)));
+    }
+
+    [Fact]
     public void A_counter_that_was_forgotten_takes_nothing_more()
     {
         var counter = new LocalCounter(0);
@@ -142,6 +174,19 @@ public sealed class CounterTests
 
         Assert.Equal("\"burst\";q=50;w=1, \"plan:daily\";q=1000000000;w=31536000", RateLimitFields.Policy(limits, names));
         Assert.Equal("\"burst\";r=0;t=1, \"plan:daily\";r=999999999;t=31536000", RateLimitFields.Format(names, [new(0, 1), new(999_999_999, 31_536_000)]));
+    }
+
+    private SharedCounter Leased(TableKey key, long now)
+    {
+        var counter = new SharedCounter(key, 1, new StoreTime(_clock), new FleetSize(), now);
+        counter.Take(Hourly, now, new LimitReading[1]);
+        counter.TryBegin(now);
+        counter.Next(now);
+        counter.OnRead(new TableRead(null, _clock.GetUtcNow()), now);
+        counter.Next(now);
+        counter.OnWritten(new TableWriteResult(TableError.None, new ETag("1"), _clock.GetUtcNow()), now);
+        counter.End();
+        return counter;
     }
 
     private static int Count(LimitCounter counter, LimitModel[] limits, long now, int requests) =>

@@ -26,8 +26,11 @@ internal sealed class Leases(LimitModel limit)
     /// <summary>Tokens of windows that were leased and will never be spent: the next write gives them back.</summary>
     public long Unspent { get; set; }
 
-    /// <summary>Requests that passed without the store and count in <see cref="Window"/>: the next write makes up for them.</summary>
+    /// <summary>Requests that passed without the store and still count in <see cref="Window"/>: the next write makes up for them.</summary>
     public long Owed { get; set; }
+
+    /// <summary>When requests passed without the store, as long as it was not told; null where none did.</summary>
+    public Account? Alone { get; set; }
 
     /// <summary>The window that <see cref="Unspent"/> and <see cref="Owed"/> belong to.</summary>
     public long Window { get; private set; }
@@ -95,13 +98,21 @@ internal sealed class Leases(LimitModel limit)
         }
     }
 
-    /// <summary>Forgets what belongs to another window than this.</summary>
+    /// <summary>Forgets what counts no more in a window.</summary>
     public void Enter(long window)
     {
         if (Window != window)
         {
-            (Window, Unspent, Owed) = (window, 0, 0);
+            (Window, Unspent) = (window, 0);
+            Owed = Math.Min(Owed, Alone?.UsedAt(CalendarWindow.StartOf(window, Limit.Step)) ?? 0);
         }
+    }
+
+    /// <summary>Lets a request pass without the store, which is owed it.</summary>
+    public void Owe()
+    {
+        Owed++;
+        Alone!.Used[0]++;
     }
 
     // Only windows get them back: a bucket's debt has decayed meanwhile.

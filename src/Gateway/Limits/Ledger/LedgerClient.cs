@@ -11,6 +11,7 @@ internal sealed class LedgerClient(ITableStore tables, Monotonic clock, TimeProv
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly StoreHealth _health = new();
+    private long _unreadableAgainAt;
 
     /// <summary>Whether the store is asked at all; a store that fails for every key is asked for one key now and then.</summary>
     public bool MayAsk => _health.MayAsk(clock.Now);
@@ -30,7 +31,11 @@ internal sealed class LedgerClient(ITableStore tables, Monotonic clock, TimeProv
         {
             // Whatever it is: requests that wait go on without the store.
             counter.OnFailed(clock.Now, (exception as TableStoreException)?.RetryAfter);
-            if (_health.Failed(clock.Now))
+            if (exception is InvalidDataException)
+            {
+                LogUnreadable(exception, counter.Key);
+            }
+            else if (_health.Failed(clock.Now))
             {
                 logger.LedgerFails(exception);
             }
@@ -38,6 +43,16 @@ internal sealed class LedgerClient(ITableStore tables, Monotonic clock, TimeProv
         finally
         {
             counter.End();
+        }
+    }
+
+    // The store answered; and one word of it a minute is enough, however many rows another version wrote.
+    private void LogUnreadable(Exception exception, TableKey key)
+    {
+        var (now, due) = (clock.Now, Volatile.Read(ref _unreadableAgainAt));
+        if (now >= due && Interlocked.CompareExchange(ref _unreadableAgainAt, now + TimeSpan.TicksPerMinute, due) == due)
+        {
+            logger.RowUnreadable(exception, key.Partition);
         }
     }
 

@@ -54,9 +54,9 @@ internal static class LedgerRowCodec
             using var reader = new BinaryReader(new MemoryStream(entity.GetBinary(State) ?? []), Encoding.UTF8);
             return reader.ReadByte() == Format ? Read(reader, entity) : throw new InvalidDataException("The ledger row was written by another version.");
         }
-        catch (EndOfStreamException exception)
+        catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException("The ledger row is cut off.", exception);
+            throw new InvalidDataException("The ledger row is cut off or damaged.", exception);
         }
     }
 

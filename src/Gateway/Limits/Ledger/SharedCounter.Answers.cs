@@ -68,6 +68,11 @@ internal sealed partial class SharedCounter
         var inTime = true;
         foreach (var grant in _granted)
         {
+            if (grant.Owed > 0)
+            {
+                grant.Lease.Alone = null;
+            }
+
             if (grant.Tokens > 0)
             {
                 var expires = _sentAt + Math.Min(grant.Lease.Limit.LeaseLife, grant.End - writtenAt);

@@ -127,7 +127,7 @@ internal sealed partial class SharedCounter
         }
         else
         {
-            lease.Owed++;
+            lease.Owe();
         }
     }
 
@@ -145,8 +145,10 @@ internal sealed partial class SharedCounter
 
         var time = storeTime.At(now);
         lease.Enter(Math.Max(lease.Window, CalendarWindow.IndexOf(time, limit.Step)));
-        var left = (_row?.Available(limit, time) ?? limit.Requests) / parts;
-        return lease.Owed < left ? 0 : CalendarWindow.StartOf(lease.Window + 1, limit.Step) - time;
+        (lease.Alone ??= Account.For(limit)).MoveTo(time);
+        var left = _row?.Available(limit, time) ?? limit.Requests;
+        var part = left < 1 ? 0 : Math.Max(1, Math.Floor(left / parts));
+        return lease.Alone.UsedAt(time) < part ? 0 : CalendarWindow.StartOf(lease.Window + 1, limit.Step) - time;
     }
 
     private double LocalDebtOf(Leases lease, long now) =>

@@ -95,14 +95,18 @@ internal sealed partial class SharedCounter(TableKey key, uint writer, StoreTime
         }
     }
 
-    public override bool TryRetire(long now)
+    public override bool TryRetire(long now, bool urgent = false)
     {
         lock (_lock)
         {
             return _retired = _renewal is null && _waiters == 0
-                && _known.TrueForAll(lease => (lease.Live == 0 || now >= lease.LiveUntil) && lease.Owed == 0 && LocalDebtOf(lease, now) <= 0);
+                && _known.TrueForAll(lease => (urgent || lease.Live == 0 || now >= lease.LiveUntil) && OwesNothing(lease, now));
         }
     }
+
+    // What is owed counts for as long as its window does.
+    private bool OwesNothing(Leases lease, long now) =>
+        LocalDebtOf(lease, now) <= 0 && (lease.Owed == 0 || lease.Alone is not { } alone || alone.UsedAt(storeTime.At(now)) == 0);
 
     private void Spend()
     {
