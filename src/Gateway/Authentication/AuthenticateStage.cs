@@ -6,7 +6,7 @@ using Tollgate.Platform.Http;
 namespace Tollgate.Gateway.Authentication;
 
 /// <summary>
-/// Proves who calls, by an API key (form and checksum first, then its hash) or a token, where the route asks for it. A credential that
+/// Proves who calls, by an API key (one that isn't remembered by its form and checksum first, then by its hash) or a token, where the route asks for it. A credential that
 /// the route accepts and that isn't valid is refused, even beside one that is.
 /// </summary>
 internal sealed class AuthenticateStage(CredentialCache credentials, TokenCheck tokens, TimeProvider time) : IStage
@@ -41,12 +41,18 @@ internal sealed class AuthenticateStage(CredentialCache credentials, TokenCheck 
     private ValueTask<Problem?> CheckKeyAsync(GatewayExchange exchange, in PresentedKey presented)
     {
         exchange.ConsumedHeader = presented.Header;
+        var sequence = exchange.Snapshot.Head.CredentialSequence;
+        if (presented.Key.Length <= ApiKey.MaxLength && credentials.TryFind(presented.Key, sequence, out var known))
+        {
+            return new(CheckFound(exchange, known));
+        }
+
         if (!ApiKey.HasValidForm(presented.Key))
         {
             return new(Refusal.Key(exchange.Route!, "The API key is not well-formed: it was cut, mistyped, or is not a key of this gateway."));
         }
 
-        var lookup = credentials.FindAsync(presented.Key, exchange.Snapshot.Head.CredentialSequence);
+        var lookup = credentials.FindAsync(presented.Key, sequence);
         return lookup.IsCompletedSuccessfully ? new(CheckFound(exchange, lookup.Result)) : AwaitAsync(exchange, lookup);
     }
 

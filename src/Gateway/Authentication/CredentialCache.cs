@@ -25,20 +25,39 @@ internal sealed class CredentialCache(CredentialStore store, TimeProvider time)
     // Recency is told in generations of so many new entries: reading a clock would cost more than the lookup.
     private int _generation;
 
+    /// <summary>Looks a text up among the keys that are remembered, whatever it is: nothing that isn't a key was ever remembered.</summary>
+    /// <param name="text">What was presented, up to <see cref="ApiKey.MaxLength"/> characters.</param>
+    /// <param name="sequence">The credential sequence that the request lives by.</param>
+    /// <param name="caller">Whose key it is; null for a key that nobody has.</param>
+    /// <returns>False where the store has to be asked.</returns>
+    public bool TryFind(ReadOnlySpan<char> text, long sequence, out CallerIdentity? caller) => TryFind(KeyFingerprint.Of(text), sequence, out caller);
+
     /// <summary>Looks a well-formed key up; reads the store at first sight only, once for all requests that ask at the same time.</summary>
     /// <exception cref="Platform.Tables.TableStoreException">The store failed; nothing is remembered.</exception>
     public ValueTask<CallerIdentity?> FindAsync(ReadOnlySpan<char> key, long sequence)
     {
         var fingerprint = KeyFingerprint.Of(key);
-        if (_entries.TryGetValue(fingerprint, out var entry) && entry.Sequence >= sequence && !IsOutdated(entry))
+        if (TryFind(fingerprint, sequence, out var caller))
         {
-            entry.LastUsed = _generation;
-            return new ValueTask<CallerIdentity?>(entry.Caller);
+            return new ValueTask<CallerIdentity?>(caller);
         }
 
         var hash = new byte[ApiKey.HashLength];
         ApiKey.Hash(key, hash);
         return ReadOnceAsync(fingerprint, hash, sequence);
+    }
+
+    private bool TryFind(KeyFingerprint fingerprint, long sequence, out CallerIdentity? caller)
+    {
+        if (_entries.TryGetValue(fingerprint, out var entry) && entry.Sequence >= sequence && !IsOutdated(entry))
+        {
+            entry.LastUsed = _generation;
+            caller = entry.Caller;
+            return true;
+        }
+
+        caller = null;
+        return false;
     }
 
     private bool IsOutdated(Entry entry) => entry.Caller is null && time.GetElapsedTime(entry.ReadAt) > UnknownLifetime;

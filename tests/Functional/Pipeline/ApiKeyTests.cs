@@ -224,6 +224,28 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task A_key_that_is_remembered_lets_no_other_text_in()
+    {
+        await using var upstream = await HttpServer.StartAsync(EchoHeaders);
+        await using var gateway = await GatewayHost.StartAsync(Shop(upstream.Url));
+        var key = await gateway.IssueKeyAsync("web-basic");
+        using var known = await gateway.GetAsync("/shop/x", ("X-API-Key", key));
+        string[] others = [.. Enumerable.Range(0, key.Length).SelectMany(index => "?\u00e9Ax"
+            .Where(character => character != key[index])
+            .Select(character => $"{key[..index]}{character}{key[(index + 1)..]}")), key[..^1], key + "0", key + new string('0', 5000)];
+
+        var statuses = new HashSet<HttpStatusCode>();
+        foreach (var other in others)
+        {
+            using var response = await gateway.GetAsync("/shop/x", ("X-API-Key", other));
+            statuses.Add(response.StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+        Assert.Equal([HttpStatusCode.Unauthorized], statuses);
+    }
+
+    [Fact]
     public async Task An_expired_key_is_refused_at_that_moment()
     {
         var clock = new ManualClock();

@@ -64,7 +64,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.First());
 
-    public HttpClient Client { get; private set; } = new(new SocketsHttpHandler { UseProxy = false });
+    public HttpClient Client { get; private set; } = new(new SocketsHttpHandler { UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 });
 
     public static async Task<GatewayHost> StartAsync(string configuration, TimeProvider? clock = null, string trustedProxies = "", Action<InterceptedTables>? prepare = null)
     {
