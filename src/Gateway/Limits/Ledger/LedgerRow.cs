@@ -42,7 +42,7 @@ internal sealed class LedgerRow(ETag version, long time)
 
         if (limit.Kind is LimitKind.Bucket)
         {
-            return Time + (long)Math.Ceiling(Math.Max(0, account.Debt - (limit.Capacity - 1)) / limit.Rate);
+            return Time + Ticks(Math.Ceiling(Math.Max(0, account.Debt - (limit.Capacity - 1)) / limit.Rate));
         }
 
         return account.RefillsAt(limit.Requests, time);
@@ -50,7 +50,7 @@ internal sealed class LedgerRow(ETag version, long time)
 
     /// <summary>When all is there again, in ticks of the store's clock.</summary>
     public long FullAt(LimitModel limit, long time) => Find(limit) is not { } account ? time
-        : limit.Kind is LimitKind.Bucket ? Time + (long)(account.Debt / limit.Rate)
+        : limit.Kind is LimitKind.Bucket ? Time + Ticks(account.Debt / limit.Rate)
         : CalendarWindow.StartOf(Math.Max(account.Window, CalendarWindow.IndexOf(time, limit.Step)) + 1, limit.Step);
 
     /// <summary>The account of a limit, made where the row has none yet.</summary>
@@ -102,8 +102,11 @@ internal sealed class LedgerRow(ETag version, long time)
 
         Time = Math.Max(Time, time);
         Version = version;
-        Accounts.RemoveAll(account => account.ForgottenAt(Time) < Time);
+        Accounts.RemoveAll(account => account.ForgottenAt(Time) <= Time);
     }
+
+    // A hundred years stand for all that is longer.
+    private static long Ticks(double ticks) => (long)Math.Min(ticks, 36_500 * TimeSpan.TicksPerDay);
 
     private Account? Find(LimitModel limit)
     {

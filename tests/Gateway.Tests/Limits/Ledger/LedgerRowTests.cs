@@ -86,6 +86,26 @@ public sealed class LedgerRowTests
         Assert.Equal(unknown.Capacity - 5, row.Available(unknown, Start + 2), 3);
     }
 
+    [Fact]
+    public void Limits_that_were_renamed_leave_the_row_when_their_buckets_are_full_again()
+    {
+        var row = Write(new LedgerRow(default, Start), new LimitModel("before", 10, TimeSpan.FromMinutes(1)), 5, Start + 1);
+
+        row = Write(row, new LimitModel("after", 10, TimeSpan.FromMinutes(1)), 1, Start + TimeSpan.TicksPerMinute);
+
+        Assert.Equal("after", Assert.Single(row.Accounts).Name);
+    }
+
+    [Fact]
+    public void What_a_far_smaller_limit_takes_ages_to_refill_is_known_to_take_that_long()
+    {
+        var row = Write(new LedgerRow(default, Start), new LimitModel("limit", 1_000_000_000, TimeSpan.FromMinutes(59)), 900_000_000, Start + 1);
+        var smaller = new LimitModel("limit", 1, TimeSpan.FromMinutes(59));
+
+        Assert.InRange(row.RefillsAt(smaller, Start + 1), Start + TimeSpan.TicksPerDay, long.MaxValue);
+        Assert.InRange(row.FullAt(smaller, Start + 1), Start + TimeSpan.TicksPerDay, long.MaxValue);
+    }
+
     [Theory]
     [InlineData(new byte[0])]
     [InlineData(new byte[] { 2, 0, 0 })]
