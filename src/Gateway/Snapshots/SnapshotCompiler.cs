@@ -78,6 +78,7 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates s
     private static RouteModel Route(
         ApiConfig api, ApiModel model, RouteConfig config, RouteMatch match, PathSegment[] segments, UpstreamResolver upstreams, AccessModel access, AddressFilter? addresses)
     {
+        var (response, total) = Timeouts(config.Timeouts);
         return new RouteModel
         {
             Api = model,
@@ -91,14 +92,23 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates s
             Addresses = addresses,
             Cors = config.Cors is { } cors ? new CorsPolicy(cors) : null,
             Limits = LimitCompiler.OfRoute(api, config),
-            ResponseTimeout = config.Timeouts?.Response?.Value ?? DefaultResponseTimeout,
-            TotalTimeout = config.Timeouts?.Total?.Value ?? DefaultTotalTimeout,
+            ResponseTimeout = response,
+            TotalTimeout = total,
             IdleTimeout = config.Timeouts?.Idle?.Value ?? DefaultIdleTimeout,
             MaxBody = config.MaxBody?.Value ?? DefaultMaxBody,
             Upstream = upstreams.Resolve(api, config.Upstream ?? api.Upstream),
             Rewrite = config.Rewrite is { } rewrite ? new RewriteTemplate(rewrite, ParameterNames(segments)) : null,
             PrefixSegments = segments.Length - match.Template.Segments.Count,
         };
+    }
+
+    // What is written holds: a default beside it gives way.
+    private static (TimeSpan Response, TimeSpan Total) Timeouts(TimeoutsConfig? config)
+    {
+        var response = config?.Response?.Value ?? DefaultResponseTimeout;
+        return config?.Total?.Value is { } total
+            ? (response < total ? response : total, total)
+            : (response, response > DefaultTotalTimeout ? response : DefaultTotalTimeout);
     }
 
     private static PathTemplate Template(string path) =>

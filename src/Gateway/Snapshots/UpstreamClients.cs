@@ -10,8 +10,9 @@ internal sealed class UpstreamClients(TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(5);
 
-    // A request that took the old snapshot may still be about to send; open exchanges outlive the disposal of their pool.
-    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+    // A request that took the old snapshot may still be about to send: after the longest wait for a place, in the last of its tries. Open exchanges
+    // outlive the disposal of their pool.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
     private IReadOnlyDictionary<ClientKey, UpstreamClient> _clients = new Dictionary<ClientKey, UpstreamClient>();
 

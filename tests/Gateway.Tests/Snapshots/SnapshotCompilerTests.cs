@@ -11,6 +11,8 @@ namespace Tollgate.Gateway.Tests.Snapshots;
 public sealed class SnapshotCompilerTests
 {
     private static readonly ConfigurationHead Head = new(1, null, 0, 0);
+    private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestTotal = TimeSpan.FromSeconds(225);
 
     [Fact]
     public async Task A_configuration_that_can_not_be_compiled_closes_no_connections_of_the_one_in_use()
@@ -28,7 +30,7 @@ public sealed class SnapshotCompilerTests
     }
 
     [Fact]
-    public async Task Connections_that_a_new_configuration_has_no_use_for_are_closed_after_a_grace_period()
+    public async Task Connections_that_a_new_configuration_has_no_use_for_are_closed_when_no_request_can_try_again_any_more()
     {
         var clock = new ManualClock();
         using var clients = new UpstreamClients(clock);
@@ -36,12 +38,30 @@ public sealed class SnapshotCompilerTests
         var before = compiler.Compile(Head, new ResourceSet { Apis = [Apis.Api("a", "/a", "/x")] }, []);
 
         compiler.Compile(Head, new ResourceSet(), []);
-        clock.Advance(TimeSpan.FromSeconds(59));
+        clock.Advance(LongestQueue + LongestTotal);
         await AssertOpenAsync(before.Routes.Routes[0]);
-        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromMinutes(1));
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => SendAsync(before.Routes.Routes[0]));
     }
+
+    [Theory]
+    [InlineData(null, null, 30, 60)]
+    [InlineData(null, 10, 10, 10)]
+    [InlineData(120, null, 120, 120)]
+    [InlineData(20, 40, 20, 40)]
+    public void A_timeout_that_is_written_is_not_undone_by_the_default_of_the_other(int? response, int? total, int expectedResponse, int expectedTotal)
+    {
+        var timeouts = new TimeoutsConfig { Response = Seconds(response), Total = Seconds(total) };
+        var api = Apis.Api("a", "/a", "/x");
+        api = api with { Routes = [api.Routes[0] with { Timeouts = timeouts }] };
+
+        var route = Compilers.Compiler(new ManualClock()).Compile(Head, new ResourceSet { Apis = [api] }, []).Routes.Routes[0];
+
+        Assert.Equal((expectedResponse, expectedTotal), (route.ResponseTimeout.TotalSeconds, route.TotalTimeout.TotalSeconds));
+    }
+
+    private static Duration? Seconds(int? seconds) => seconds is { } value ? new Duration(TimeSpan.FromSeconds(value)) : null;
 
     // Nobody listens there: a pool that is open finds that out.
     private static Task AssertOpenAsync(RouteModel route) => Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(route));
