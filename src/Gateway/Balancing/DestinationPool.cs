@@ -83,7 +83,7 @@ internal sealed class DestinationPool(IReadOnlyList<Node> nodes, BalanceMethod m
     public TimeSpan OpenFor(TimeSpan now)
     {
         var rotation = Current(now);
-        if (rotation.Nodes.Length > 0 || rotation.Waiting is not [var (_, first), ..])
+        if (rotation.Nodes.Length > 0 || rotation.Waiting is not [var (_, first), ..] || rotation.HasTrial)
         {
             return TimeSpan.Zero;
         }
@@ -147,6 +147,7 @@ internal sealed class DestinationPool(IReadOnlyList<Node> nodes, BalanceMethod m
             Nodes = usable,
             Settled = settled.Length == 0 || settled.Length == usable.Length ? null : Rotation.Of(settled),
             Waiting = settings.Breaker is null ? [] : Waiting(panic, settings.Breaker),
+            HasTrial = _nodes.Any(node => node.State.Breaker.State is BreakerState.HalfOpen),
             Panic = panic,
             Version = version,
             ValidUntil = usable.Except(settled).Select(node => now - node.State.PresentFor(now) + settings.SlowStart!.Value).DefaultIfEmpty(TimeSpan.MaxValue).Min(),
@@ -157,7 +158,7 @@ internal sealed class DestinationPool(IReadOnlyList<Node> nodes, BalanceMethod m
 
     private IReadOnlyList<(Node Node, TimeSpan At)> Waiting(bool panic, BreakerSettings breaker) =>
     [
-        .. _nodes.Where(node => node.State.Breaker.State is BreakerState.Open && (panic || IsWell(node)))
+        .. _nodes.Where(node => !node.State.Breaker.IsClosed && (panic || IsWell(node)))
             .Select(node => (node, node.State.Breaker.TrialAt(panic, breaker)))
             .OrderBy(pair => pair.Item2),
     ];

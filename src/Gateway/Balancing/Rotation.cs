@@ -13,8 +13,11 @@ internal sealed class Rotation
     /// <summary>Those that have their full share, when others are still on their way to it; null when all have.</summary>
     public Rotation? Settled { get; init; }
 
-    /// <summary>Servers whose breaker is open, and when each lets a request through.</summary>
+    /// <summary>Servers whose breaker is not closed, and when each lets a request through.</summary>
     public IReadOnlyList<(Node Node, TimeSpan At)> Waiting { get; init; } = [];
+
+    /// <summary>Whether one of them has a request already, whose outcome may come at any time.</summary>
+    public bool HasTrial { get; init; }
 
     /// <summary>Whether too few are left to be choosy.</summary>
     public bool Panic { get; init; }

@@ -9,11 +9,14 @@ internal enum BreakerState
 
 /// <summary>
 /// The circuit breaker of one server. It opens when too much fails, and after its open time lets one request through: a success closes it, a failure
-/// opens it again for longer. Times are monotonic. Whoever calls says by which settings, because those change with the configuration and the
+/// opens it again for longer. One whose outcome takes too long to come doesn't keep the next from trying. Times are monotonic. Whoever calls says by which settings, because those change with the configuration and the
 /// breaker's state doesn't.
 /// </summary>
 internal sealed class Breaker
 {
+    // The unit of Retry-After.
+    private static readonly TimeSpan ShortestWish = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly OutcomeWindow _window = new();
     private volatile BreakerState _state;
@@ -22,6 +25,7 @@ internal sealed class Breaker
     private TimeSpan _openedAt;
     private TimeSpan _openFor;
     private TimeSpan _closedAt;
+    private TimeSpan _triedAt;
     private bool _upstreamSaysWhen;
 
     public BreakerState State => _state;
@@ -94,31 +98,39 @@ internal sealed class Breaker
         }
     }
 
-    /// <summary>Takes the one place that an open breaker has to give once its time is over.</summary>
+    /// <summary>Takes the one place that an open breaker has to give once its time is over, and again when nothing came of it for as long as it first opens.</summary>
     public bool TryEnter(TimeSpan now, bool hurried, BreakerSettings settings)
     {
         lock (_lock)
         {
-            if (_state is not BreakerState.Open || now < OpenUntil(hurried, settings))
+            if (now < NextTrial(hurried, settings))
             {
                 return false;
             }
 
-            _state = BreakerState.HalfOpen;
+            (_state, _triedAt) = (BreakerState.HalfOpen, now);
             return true;
         }
     }
 
-    /// <summary>When an open breaker lets a request through; never, while it is not open.</summary>
+    /// <summary>When the next request may be let through; never, while the breaker is closed.</summary>
     /// <param name="hurried">Whether the servers that are left can't do without: the time doesn't grow then.</param>
     /// <param name="settings">The settings.</param>
     public TimeSpan TrialAt(bool hurried, BreakerSettings settings)
     {
         lock (_lock)
         {
-            return _state is BreakerState.Open ? OpenUntil(hurried, settings) : TimeSpan.MaxValue;
+            return NextTrial(hurried, settings);
         }
     }
+
+    // A client may take as long as it likes to send the body of a trial.
+    private TimeSpan NextTrial(bool hurried, BreakerSettings settings) => _state switch
+    {
+        BreakerState.Open => OpenUntil(hurried, settings),
+        BreakerState.HalfOpen => _triedAt + settings.Open,
+        _ => TimeSpan.MaxValue,
+    };
 
     private TimeSpan OpenUntil(bool hurried, BreakerSettings settings) =>
         _openedAt + (hurried && !_upstreamSaysWhen && _openFor > settings.Open ? settings.Open : _openFor);
@@ -135,8 +147,10 @@ internal sealed class Breaker
         // A server that held out for a while gets the benefit of the doubt again.
         _openings = _state is BreakerState.Closed && now - _closedAt >= settings.MaxOpen ? 1 : _openings + 1;
         var doubled = settings.Open * Math.Pow(2, Math.Min(_openings - 1, 30));
-        _upstreamSaysWhen = retryAfter is not null;
-        _openFor = Min(retryAfter ?? doubled, settings.MaxOpen);
+
+        // "At once" from a server that fails says nothing: the breaker would never keep anything away.
+        _upstreamSaysWhen = retryAfter >= ShortestWish;
+        _openFor = Min(_upstreamSaysWhen ? retryAfter!.Value : doubled, settings.MaxOpen);
         _openedAt = now;
         _state = BreakerState.Open;
         return true;

@@ -35,6 +35,24 @@ public sealed class DestinationPoolTests
     }
 
     [Fact]
+    public void A_client_that_takes_forever_over_the_body_of_a_trial_does_not_shut_out_everybody()
+    {
+        var pool = Pool(new PoolSettings(Breaker, false, 50, null), 1);
+        Open(pool.Nodes[0]);
+        _now += Breaker.Open;
+        pool.Pick(_now, 0, null, out var isTrial);
+        var meanwhile = pool.Pick(_now, 0, null, out var _);
+
+        _now += Breaker.Open;
+        var next = pool.Pick(_now, 0, null, out var isAnother);
+
+        Assert.True(isTrial);
+        Assert.Null(meanwhile);
+        Assert.Same(pool.Nodes[0], next);
+        Assert.True(isAnother);
+    }
+
+    [Fact]
     public void When_all_breakers_are_open_nobody_gets_the_request_and_the_first_to_open_says_how_long()
     {
         var pool = Pool(new PoolSettings(Breaker, false, 50, null), 2);

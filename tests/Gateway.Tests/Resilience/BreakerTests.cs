@@ -115,6 +115,7 @@ public sealed class BreakerTests
     }
 
     [Theory]
+    [InlineData(0, 5)]
     [InlineData(1, 1)]
     [InlineData(30, 30)]
     [InlineData(3600, 60)]
@@ -137,6 +138,18 @@ public sealed class BreakerTests
         Assert.False(_breaker.TryEnter(_now, false, Settings));
         Assert.True(Succeed(trial: true));
         Assert.True(_breaker.IsClosed);
+    }
+
+    [Fact]
+    public void A_trial_of_which_nothing_is_heard_makes_room_for_the_next_as_well()
+    {
+        OpenAndWait();
+        Trial();
+
+        Assert.False(_breaker.TryEnter(_now + Settings.Open - TimeSpan.FromTicks(1), false, Settings));
+        Assert.True(_breaker.TryEnter(_now + Settings.Open, false, Settings));
+        Assert.False(_breaker.TryEnter(_now + Settings.Open, false, Settings));
+        Assert.True(Succeed(trial: true));
     }
 
     [Fact]
