@@ -59,7 +59,7 @@ public sealed class FunctionsDispatcherTests
 
         Assert.Equal(status, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(status is HttpStatusCode.MethodNotAllowed ? ["GET"] : [], response.Content.Headers.Allow);
+        Assert.Equal(status is HttpStatusCode.MethodNotAllowed ? ["GET", "HEAD"] : [], response.Content.Headers.Allow);
         Assert.Equal(1, worker.Invocations);
     }
 
