@@ -41,7 +41,7 @@ internal sealed class AccessModel
     /// <param name="tokens">Gives the policy for issuers.</param>
     public static AccessModel Of(AccessConfig? config, Func<IReadOnlyList<JwtConfig>, TokenPolicy> tokens)
     {
-        config ??= new AccessConfig { Keys = new KeyAccessConfig() };
+        config ??= AccessConfig.Default;
         if (config.Anonymous)
         {
             return Everybody;

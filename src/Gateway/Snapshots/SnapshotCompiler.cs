@@ -15,12 +15,7 @@ namespace Tollgate.Gateway.Snapshots;
 /// <summary>Compiles a validated <see cref="ResourceSet"/> and the registered services into a <see cref="GatewaySnapshot"/>.</summary>
 internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates states, HealthProbes probes, ResilienceEvents events, TokenPolicies tokens)
 {
-    private static readonly TimeSpan DefaultResponseTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan DefaultTotalTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromSeconds(100);
     private static readonly IReadOnlyList<string?> EveryHost = [null];
-
-    private const long DefaultMaxBody = 100L << 20;
 
     public GatewaySnapshot Compile(ConfigurationHead head, ResourceSet resources, IReadOnlyList<ServiceInstance> instances)
     {
@@ -71,14 +66,15 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates s
 
     private static VersionRule Rule(VersioningConfig versioning, string version) => new(
         versioning.By,
-        versioning.Name ?? (versioning.By is VersionLocation.MediaType ? "v" : "api-version"),
+        versioning.EffectiveName,
         version,
         versioning.Default);
 
     private static RouteModel Route(
         ApiConfig api, ApiModel model, RouteConfig config, RouteMatch match, PathSegment[] segments, UpstreamResolver upstreams, AccessModel access, AddressFilter? addresses)
     {
-        var (response, total) = Timeouts(config.Timeouts);
+        var timeouts = TimeoutsConfig.Complete(config.Timeouts);
+        var (response, total) = (timeouts.Response!.Value.Value, timeouts.Total!.Value.Value);
         return new RouteModel
         {
             Api = model,
@@ -92,23 +88,14 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates s
             Addresses = addresses,
             Cors = config.Cors is { } cors ? new CorsPolicy(cors) : null,
             Limits = LimitCompiler.OfRoute(api, config),
-            ResponseTimeout = response,
+            ResponseTimeout = response < total ? response : total,
             TotalTimeout = total,
-            IdleTimeout = config.Timeouts?.Idle?.Value ?? DefaultIdleTimeout,
-            MaxBody = config.MaxBody?.Value ?? DefaultMaxBody,
+            IdleTimeout = timeouts.Idle!.Value.Value,
+            MaxBody = (config.MaxBody ?? RouteConfig.DefaultMaxBody).Value,
             Upstream = upstreams.Resolve(api, config.Upstream ?? api.Upstream),
             Rewrite = config.Rewrite is { } rewrite ? new RewriteTemplate(rewrite, ParameterNames(segments)) : null,
             PrefixSegments = segments.Length - match.Template.Segments.Count,
         };
-    }
-
-    // What is written holds: a default beside it gives way.
-    private static (TimeSpan Response, TimeSpan Total) Timeouts(TimeoutsConfig? config)
-    {
-        var response = config?.Response?.Value ?? DefaultResponseTimeout;
-        return config?.Total?.Value is { } total
-            ? (response < total ? response : total, total)
-            : (response, response > DefaultTotalTimeout ? response : DefaultTotalTimeout);
     }
 
     private static PathTemplate Template(string path) =>

@@ -30,14 +30,14 @@ internal static class EffectiveResources
         var api = (ApiConfig)ResourceKind.Api.Read(SettingsMerge.Replace(resource.Node, inherited).With("routes", new ListNode(resource.Node.At, routes)));
         return api with
         {
-            Access = AccessOf(api),
-            Timeouts = TimeoutsOf(api),
+            Access = api.Access ?? AccessConfig.Default,
+            Timeouts = TimeoutsConfig.Complete(api.Timeouts),
             MaxBody = api.MaxBody ?? RouteConfig.DefaultMaxBody,
             Routes = [.. api.Routes.Select(route => route with
             {
                 Upstream = route.Upstream ?? api.Upstream,
-                Access = AccessOf(route),
-                Timeouts = TimeoutsOf(route),
+                Access = route.Access ?? AccessConfig.Default,
+                Timeouts = TimeoutsConfig.Complete(route.Timeouts),
                 MaxBody = route.MaxBody ?? RouteConfig.DefaultMaxBody,
             })],
         };
@@ -64,18 +64,5 @@ internal static class EffectiveResources
         {
             Items = [.. limits.Items.Select(limit => ofApi.Any(other => ReferenceEquals(other, limit)) ? ((MapNode)limit).With("ofApi", new BooleanNode(limit.At, true)) : limit)],
         });
-    }
-
-    private static AccessConfig AccessOf(IRouteSettings settings) => settings.Access ?? new AccessConfig { Keys = new KeyAccessConfig() };
-
-    private static TimeoutsConfig TimeoutsOf(IRouteSettings settings)
-    {
-        var (response, total) = (settings.Timeouts?.Response ?? TimeoutsConfig.DefaultResponse, settings.Timeouts?.Total ?? TimeoutsConfig.DefaultTotal);
-        return new TimeoutsConfig
-        {
-            Response = settings.Timeouts?.Response is null && total.Value < response.Value ? total : response,
-            Total = settings.Timeouts?.Total is null && response.Value > total.Value ? response : total,
-            Idle = settings.Timeouts?.Idle ?? TimeoutsConfig.DefaultIdle,
-        };
     }
 }

@@ -9,6 +9,9 @@ namespace Tollgate.Platform.Configuration.Model;
 [JsonConverter(typeof(AccessConverter))]
 public sealed record AccessConfig
 {
+    /// <summary>What applies where nothing is said: an API key in one of the usual headers.</summary>
+    public static AccessConfig Default { get; } = new() { Keys = new KeyAccessConfig() };
+
     /// <summary>Everybody may call; no credential is looked at. Written <c>access: anonymous</c>.</summary>
     public bool Anonymous { get; init; }
 

@@ -125,4 +125,17 @@ public sealed record TimeoutsConfig
     /// <summary>While nothing moves in either direction of a body or an upgraded connection, 1ms to 1h. Default: 100s.</summary>
     [Between("1ms", "1h")]
     public Duration? Idle { get; init; }
+
+    /// <summary>What applies, with nothing left unsaid. What is written holds: a default beside it gives way.</summary>
+    /// <param name="written">What a route says; null where it says nothing.</param>
+    public static TimeoutsConfig Complete(TimeoutsConfig? written)
+    {
+        var (response, total) = (written?.Response ?? DefaultResponse, written?.Total ?? DefaultTotal);
+        return new TimeoutsConfig
+        {
+            Response = written?.Response is null && total.Value < response.Value ? total : response,
+            Total = written?.Total is null && response.Value > total.Value ? response : total,
+            Idle = written?.Idle ?? DefaultIdle,
+        };
+    }
 }
