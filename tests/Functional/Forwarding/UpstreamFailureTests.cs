@@ -13,9 +13,8 @@ public sealed class UpstreamFailureTests
     [Fact]
     public async Task A_refused_connection_is_a_bad_gateway()
     {
-        var gone = new RawUpstream();
-        await gone.DisposeAsync();
-        await using var gateway = await ForwardingGateway.StartAsync(gone.Url);
+        using var refusing = new RefusingServer();
+        await using var gateway = await ForwardingGateway.StartAsync(refusing.Url);
 
         var answer = await gateway.ExchangeAsync(Get);
 

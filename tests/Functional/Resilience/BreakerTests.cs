@@ -19,7 +19,9 @@ public sealed class BreakerTests
     {
         await using var one = await HttpServer.StartAsync(Answer);
         await using var other = await HttpServer.StartAsync(Answer);
-        await using var gateway = await Balanced.StartAsync([ServingUpstream.Refusing(), one.Url, ServingUpstream.Refusing(), other.Url]);
+        using var refusing = new RefusingServer();
+        using var dead = new RefusingServer();
+        await using var gateway = await Balanced.StartAsync([refusing.Url, one.Url, dead.Url, other.Url]);
 
         for (var wave = 0; wave < 10; wave++)
         {
@@ -62,7 +64,8 @@ public sealed class BreakerTests
     [Fact]
     public async Task The_access_log_knows_the_breaker()
     {
-        await using var gateway = await Balanced.StartAsync([ServingUpstream.Refusing()], Once, clock: _clock);
+        using var refusing = new RefusingServer();
+        await using var gateway = await Balanced.StartAsync([refusing.Url], Once, clock: _clock);
         List<(object?, object?)> seen = [];
 
         for (var request = 0; request < 6; request++)
@@ -173,8 +176,9 @@ public sealed class BreakerTests
             }
         });
         listener.Start();
+        using var refusing = new RefusingServer();
         await using var gateway = await GatewayHost.StartAsync(
-            $"upstream: counted\nurls: {ServingUpstream.Refusing()}\nretries: {{ max: 1 }}\n---\napi: a\npath: /a\nupstream: counted\naccess: anonymous");
+            $"upstream: counted\nurls: {refusing.Url}\nretries: {{ max: 1 }}\n---\napi: a\npath: /a\nupstream: counted\naccess: anonymous");
 
         for (var request = 0; request < 4; request++)
         {
@@ -191,8 +195,9 @@ public sealed class BreakerTests
     public async Task Instances_of_a_registered_service_are_treated_alike()
     {
         await using var well = await HttpServer.StartAsync(Answer);
+        using var refusing = new RefusingServer();
         await using var gateway = await GatewayHost.StartAsync("api: a\npath: /a\nupstream: shop\naccess: anonymous", _clock);
-        await gateway.Registry.RegisterAsync(new ServiceInstance("shop", "1", ServingUpstream.Refusing()), default);
+        await gateway.Registry.RegisterAsync(new ServiceInstance("shop", "1", refusing.Url), default);
         await gateway.Registry.RegisterAsync(new ServiceInstance("shop", "2", well.Url), default);
         _clock.Advance(TimeSpan.FromSeconds(2));
 

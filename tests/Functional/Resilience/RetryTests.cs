@@ -17,7 +17,8 @@ public sealed class RetryTests
     public async Task A_refused_connection_is_tried_again_at_another_server_whatever_the_method(string method)
     {
         await using var well = await HttpServer.StartAsync(Echo);
-        await using var gateway = await Balanced.StartAsync([ServingUpstream.Refusing(), well.Url], "balance: roundRobin");
+        using var refusing = new RefusingServer();
+        await using var gateway = await Balanced.StartAsync([refusing.Url, well.Url], "balance: roundRobin");
 
         for (var request = 0; request < 10; request++)
         {
@@ -113,7 +114,8 @@ public sealed class RetryTests
     [Fact]
     public async Task When_no_try_gets_an_answer_the_error_says_how_many_there_were()
     {
-        await using var gateway = await Balanced.StartAsync([ServingUpstream.Refusing()]);
+        using var refusing = new RefusingServer();
+        await using var gateway = await Balanced.StartAsync([refusing.Url]);
 
         using var response = await gateway.GetAsync("/a/x");
 
@@ -282,7 +284,8 @@ public sealed class RetryTests
     public async Task A_WebSocket_finds_a_server_that_is_there()
     {
         await using var upstream = new RawUpstream();
-        await using var gateway = await Balanced.StartAsync([ServingUpstream.Refusing(), upstream.Url], "balance: roundRobin");
+        using var refusing = new RefusingServer();
+        await using var gateway = await Balanced.StartAsync([refusing.Url, upstream.Url], "balance: roundRobin");
         using var client = await gateway.ConnectAsync();
 
         await client.SendAsync("GET /a/chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Tollgate.Functional.Sockets;
 
 /// <summary>A server that treats every connection alike, byte by byte, for as long as the test lasts.</summary>
@@ -21,14 +18,6 @@ internal sealed class ServingUpstream : IAsyncDisposable
 
     /// <summary>How many connections ended so far.</summary>
     public int Closed => Volatile.Read(ref _closed);
-
-    /// <summary>A URL at which nobody listens.</summary>
-    public static Uri Refusing()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}");
-    }
 
     /// <summary>Reads the head of each request, answers it with this text and closes.</summary>
     public static ServingUpstream Answering(string response) => new(async connection =>
