@@ -64,6 +64,11 @@ public sealed partial class FunctionAppTests
     [Theory]
     [InlineData("gateway", "Gateway", 7071)]
     [InlineData("catalog", "Catalog", 7072)]
+    [InlineData("customers", "Customers", 7073)]
+    [InlineData("inventory", "Inventory", 7074)]
+    [InlineData("orders", "Orders", 7075)]
+    [InlineData("payments", "Payments", 7076)]
+    [InlineData("notifications", "Notifications", 7077)]
     public void Every_app_is_deployed_and_has_its_local_port(string service, string folder, int port)
     {
         var app = Apps.Single(app => app.Name == $"Apps.{folder}");

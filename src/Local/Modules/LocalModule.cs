@@ -1,6 +1,11 @@
 using Tollgate.Catalog;
+using Tollgate.Customers;
 using Tollgate.Gateway;
+using Tollgate.Inventory;
 using Tollgate.Local.Identity;
+using Tollgate.Notifications;
+using Tollgate.Orders;
+using Tollgate.Payments;
 using Tollgate.Platform.Modules;
 
 namespace Tollgate.Local.Modules;
@@ -22,6 +27,11 @@ internal sealed record LocalModule(string Name, int Offset, Func<IModule> Create
     [
         new(Gateway, 1, static () => new GatewayModule()),
         new("catalog", 2, static () => new CatalogModule()),
+        new("customers", 3, static () => new CustomersModule()),
+        new("inventory", 4, static () => new InventoryModule()),
+        new("orders", 5, static () => new OrdersModule()),
+        new("payments", 6, static () => new PaymentsModule()),
+        new("notifications", 7, static () => new NotificationsModule()),
         new(Identity, 9, static () => new IdentityModule()),
     ];
 }

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tollgate.Platform.Http;
+using Tollgate.Platform.Modules;
+using Tollgate.Platform.Trust;
+
+namespace Tollgate.Customers;
+
+/// <summary>Customers with their addresses and consents, per tenant.</summary>
+public sealed class CustomersModule : IEndpointModule
+{
+    private const string Gateway = "gateway";
+
+    /// <inheritdoc/>
+    public ModuleInfo Info { get; } = new("customers", [TrustTable.Info(Gateway, StorageAccess.Read)], []);
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddTollgateConventions();
+        services.AddAssertions(Info.Name, Gateway);
+        services.TryAddSingleton(TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+    }
+}
