@@ -7,6 +7,8 @@ using Tollgate.Catalog.Products;
 using Tollgate.Catalog.Seed;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.OpenApi;
+using Tollgate.Platform.Seeding;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Trust;
 
@@ -29,11 +31,9 @@ public sealed class CatalogModule : IEndpointModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-
         services.AddTollgateConventions();
         services.AddAssertions(Info.Name, Gateway);
-        services.AddCatalogOpenApi();
+        services.AddOpenApi(options => options.FollowConventions(CatalogDescription.Api));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProductStore>();
         services.AddSingleton<ProductSearch>();
@@ -41,10 +41,7 @@ public sealed class CatalogModule : IEndpointModule
         services.AddSingleton<ProductCatalog>();
         services.AddSingleton<CategoryStore>();
         services.AddSingleton<IReadinessCheck>(provider => new TableReadiness(provider.GetRequiredService<ITableStore>(), ProductStore.Table));
-        services.AddSingleton(provider => new CatalogSeed(
-            provider.GetRequiredService<ITableStore>(),
-            configuration.GetValue("Catalog:Seed", provider.GetRequiredService<HostInfo>().Environment == "dev")));
-        services.AddHostedService<CatalogSeedStarter>();
+        services.AddSeed("Catalog", (tables, isOn) => new CatalogSeed(tables, isOn));
     }
 
     /// <inheritdoc/>
@@ -52,6 +49,6 @@ public sealed class CatalogModule : IEndpointModule
     {
         endpoints.MapProducts();
         endpoints.MapCategories();
-        endpoints.MapCatalogOpenApi();
+        endpoints.MapApiDescription();
     }
 }

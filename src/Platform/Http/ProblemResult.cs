@@ -36,4 +36,15 @@ public static class ProblemDescriptions
 
         return builder;
     }
+
+    /// <summary>Adds problem responses of kinds that their status alone doesn't tell.</summary>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params ProblemType[] types)
+    {
+        ArgumentNullException.ThrowIfNull(types);
+        return builder.ProducesProblems(types.Select(type => type.Status).Distinct()).WithMetadata(new ProblemTypesMetadata(types));
+    }
 }
+
+/// <summary>Endpoint metadata: kinds of problems that the API description names for their status, instead of the usual kind of that status.</summary>
+/// <param name="Types">The kinds.</param>
+public sealed record ProblemTypesMetadata(IReadOnlyList<ProblemType> Types);

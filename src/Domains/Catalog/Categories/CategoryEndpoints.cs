@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Tollgate.Catalog.Seed;
 using Tollgate.Platform.Http;
+using Tollgate.Platform.Seeding;
 using Tollgate.Platform.Trust;
 
 namespace Tollgate.Catalog.Categories;
@@ -12,7 +12,7 @@ internal static class CategoryEndpoints
 {
     public static void MapCategories(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("/categories").WithTags("Categories");
+        var group = endpoints.MapGroup("/categories").WithTags("Categories").AfterSeed();
 
         group.MapGet("", ListAsync)
             .WithName("listCategories")
@@ -26,19 +26,13 @@ internal static class CategoryEndpoints
             .RequireAssertion();
 
         static async Task<Ok<CategoryList>> ListAsync(
-            HttpContext context, CategoryStore categories, CatalogSeed seed, CancellationToken cancellationToken)
-        {
-            await seed.EnsureAsync(cancellationToken);
-            return TypedResults.Ok(await categories.ListAsync(context.Caller().Tenant, cancellationToken));
-        }
+            HttpContext context, CategoryStore categories, CancellationToken cancellationToken) =>
+            TypedResults.Ok(await categories.ListAsync(context.Caller().Tenant, cancellationToken));
 
         static async Task<Results<Ok<Category>, ProblemResult>> GetAsync(
-            string id, HttpContext context, CategoryStore categories, CatalogSeed seed, CancellationToken cancellationToken)
-        {
-            await seed.EnsureAsync(cancellationToken);
-            return await categories.FindAsync(context.Caller().Tenant, id, cancellationToken) is { } category
+            string id, HttpContext context, CategoryStore categories, CancellationToken cancellationToken) =>
+            await categories.FindAsync(context.Caller().Tenant, id, cancellationToken) is { } category
                 ? TypedResults.Ok(category)
                 : new ProblemResult(new Problem(ProblemTypes.ResourceNotFound, "There is no such category; GET /categories lists them."));
-        }
     }
 }

@@ -1,3 +1,5 @@
+using Tollgate.Platform.Values;
+
 namespace Tollgate.Catalog.Products;
 
 /// <summary>Something that the shop sells.</summary>
@@ -19,7 +21,7 @@ internal sealed record Product
     public required string Category { get; init; }
 
     /// <summary>What one piece costs.</summary>
-    public required Price Price { get; init; }
+    public required Money Price { get; init; }
 
     /// <summary>Whether it can be bought.</summary>
     public required ProductStatus Status { get; init; }
@@ -33,11 +35,6 @@ internal sealed record Product
     /// <summary>When it was last changed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }
-
-/// <summary>An amount of money.</summary>
-/// <param name="Currency">An ISO 4217 code such as EUR.</param>
-/// <param name="Amount">In the currency's minor unit: 1999 is 19.99 EUR, but 1999 JPY.</param>
-internal sealed record Price(string Currency, long Amount);
 
 /// <summary>Whether a product can be bought.</summary>
 internal enum ProductStatus
@@ -68,7 +65,7 @@ internal sealed record ProductDraft
     public string? Category { get; init; }
 
     /// <summary>What one piece costs.</summary>
-    public PriceDraft? Price { get; init; }
+    public MoneyDraft? Price { get; init; }
 
     /// <summary>Whether it can be bought. Default: active.</summary>
     public ProductStatus? Status { get; init; }
@@ -83,23 +80,8 @@ internal sealed record ProductDraft
         Name = product.Name,
         Description = product.Description,
         Category = product.Category,
-        Price = new PriceDraft { Currency = product.Price.Currency, Amount = product.Price.Amount },
+        Price = MoneyDraft.Of(product.Price),
         Status = product.Status,
         Tags = product.Tags,
     };
 }
-
-/// <summary>An amount of money as a client writes it.</summary>
-internal sealed record PriceDraft
-{
-    /// <summary>An ISO 4217 code such as EUR.</summary>
-    public string? Currency { get; init; }
-
-    /// <summary>In the currency's minor unit, 0 to 999,999,999,999: 1999 is 19.99 EUR, but 1999 JPY.</summary>
-    public long? Amount { get; init; }
-}
-
-/// <summary>One page of a list.</summary>
-/// <param name="Items">In the order of the request's <c>sort</c>; may be fewer than the limit although more follow.</param>
-/// <param name="Next">Pass it as <c>cursor</c> for the next page; absent on the last.</param>
-internal sealed record ProductPage(IReadOnlyList<Product> Items, string? Next = null);

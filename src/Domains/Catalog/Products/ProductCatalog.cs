@@ -1,54 +1,36 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Tollgate.Catalog.Seed;
 using Tollgate.Platform.Http;
+using Tollgate.Platform.Http.Conditional;
+using Tollgate.Platform.Http.Paging;
+using Tollgate.Platform.Http.Validation;
 
 namespace Tollgate.Catalog.Products;
 
 /// <summary>What the endpoints offer, without HTTP's way of saying it.</summary>
-internal sealed class ProductCatalog(ProductStore store, ProductSearch search, ProductWriter writer, CatalogSeed seed)
+internal sealed class ProductCatalog(ProductStore store, ProductSearch search, ProductWriter writer)
 {
+    private const string Resource = "product";
+
     public static Problem NotFound { get; } = new(ProblemTypes.ResourceNotFound, "There is no such product.");
 
-    public async ValueTask<(ProductPage? Page, Problem? Problem)> ListAsync(
+    public async ValueTask<(Page<Product>? Page, Problem? Problem)> ListAsync(
         string tenant, ProductQueryText parameters, CancellationToken cancellationToken)
     {
-        var errors = new List<ProblemError>();
-        var query = ProductQuery.Parse(parameters, errors);
-        string? after = null;
-        if (errors.Count == 0 && parameters.Cursor is { } cursor)
-        {
-            after = ProductCursor.Read(tenant, query, cursor);
-            if (after is null)
-            {
-                errors.Add(new("query:cursor", "The cursor belongs to another list. Start again without it, or repeat the parameters it came from."));
-            }
-        }
-
-        if (errors.Count > 0)
-        {
-            return (null, new Problem(ProblemTypes.ValidationFailed, "The list can't be read as asked; 'errors' says why.") { Errors = errors });
-        }
-
-        await seed.EnsureAsync(cancellationToken);
-        return (await search.ReadAsync(tenant, query, after, cancellationToken), null);
+        var faults = new Faults();
+        var query = ProductQuery.Parse(parameters, faults);
+        var page = PageRequest.Read($"{tenant}|{query.Fingerprint}", parameters.Limit, faults.Any ? null : parameters.Cursor, faults);
+        return faults.Any
+            ? (null, faults.ToProblem("The list can't be read as asked; 'errors' says why."))
+            : (await search.ReadAsync(tenant, query, page, cancellationToken), null);
     }
 
-    public async ValueTask<StoredProduct?> FindAsync(string tenant, string id, CancellationToken cancellationToken)
-    {
-        if (!ProductRules.IsProductId(id))
-        {
-            return null;
-        }
-
-        await seed.EnsureAsync(cancellationToken);
-        return await store.FindAsync(tenant, id, cancellationToken);
-    }
+    public async ValueTask<StoredProduct?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        ProductRules.IsProductId(id) ? await store.FindAsync(tenant, id, cancellationToken) : null;
 
     public async ValueTask<(StoredProduct? Stored, Problem? Problem)> AddAsync(
         string tenant, ProductDraft draft, CancellationToken cancellationToken)
     {
-        await seed.EnsureAsync(cancellationToken);
         var (product, problem) = await writer.CreateAsync(tenant, draft, cancellationToken);
         if (product is null)
         {
@@ -76,7 +58,7 @@ internal sealed class ProductCatalog(ProductStore store, ProductSearch search, P
         }
 
         var change = await store.DeleteAsync(tenant, current, cancellationToken);
-        return change is ProductChange.Done ? null : EntityTags.Stale;
+        return change is ProductChange.Done ? null : EntityTags.Stale(Resource);
     }
 
     private async ValueTask<(StoredProduct? Stored, Problem? Problem)> ChangeAsync(
@@ -100,7 +82,7 @@ internal sealed class ProductCatalog(ProductStore store, ProductSearch search, P
         {
             ProductChange.Done => (new StoredProduct(product, version), null),
             ProductChange.SkuTaken => (null, SkuTaken(product.Sku)),
-            _ => (null, EntityTags.Stale),
+            _ => (null, EntityTags.Stale(Resource)),
         };
     }
 
@@ -108,7 +90,7 @@ internal sealed class ProductCatalog(ProductStore store, ProductSearch search, P
         string tenant, string id, HttpRequest request, CancellationToken cancellationToken)
     {
         var current = await FindAsync(tenant, id, cancellationToken);
-        var refusal = EntityTags.RefuseUnlessMatching(request, current is null ? null : EntityTags.Of(current.Version));
+        var refusal = request.RefuseUnlessMatching(current?.Version, Resource);
         return refusal is null && current is not null ? (current, null) : (null, refusal ?? NotFound);
     }
 

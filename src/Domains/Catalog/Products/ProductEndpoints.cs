@@ -4,6 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Platform.Http;
+using Tollgate.Platform.Http.Conditional;
+using Tollgate.Platform.Http.Paging;
+using Tollgate.Platform.Http.Patching;
+using Tollgate.Platform.Seeding;
 using Tollgate.Platform.Trust;
 
 namespace Tollgate.Catalog.Products;
@@ -12,18 +16,9 @@ internal static class ProductEndpoints
 {
     public const string WriteScope = "catalog.write";
 
-    private const string MergePatchType = "application/merge-patch+json";
-
-    // RFC 5789 section 2.2: which formats would do.
-    private static Problem UnknownPatch { get; } = new(
-        ProblemTypes.UnsupportedMediaType, $"A product is changed by a JSON merge patch (RFC 7396): send it with 'Content-Type: {MergePatchType}'.")
-    {
-        Headers = [new("Accept-Patch", MergePatchType)],
-    };
-
     public static void MapProducts(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("/products").WithTags("Products");
+        var group = endpoints.MapGroup("/products").WithTags("Products").AfterSeed();
         MapReads(group);
         MapWrites(group);
     }
@@ -44,7 +39,7 @@ internal static class ProductEndpoints
             .ProducesProblems(401, 404, 503)
             .RequireAssertion();
 
-        static async Task<Results<Ok<ProductPage>, ProblemResult>> ListAsync(
+        static async Task<Results<Ok<Page<Product>>, ProblemResult>> ListAsync(
             [AsParameters] ProductQueryText parameters, ProductCatalog products, HttpContext context, CancellationToken cancellationToken)
         {
             var (page, problem) = await products.ListAsync(context.Caller().Tenant, parameters, cancellationToken);
@@ -55,7 +50,7 @@ internal static class ProductEndpoints
 
             if (page.Next is not null)
             {
-                context.Response.Headers.Link = NextLink(context.Request, page.Next);
+                context.Response.Headers.Link = PageRequest.NextLink(context.Request, page.Next);
             }
 
             return TypedResults.Ok(page);
@@ -69,10 +64,7 @@ internal static class ProductEndpoints
                 return new ProblemResult(ProductCatalog.NotFound);
             }
 
-            var tag = EntityTags.Of(stored.Version);
-            context.Response.Headers.ETag = tag.ToString();
-            context.Response.Headers.CacheControl = "no-cache";
-            return EntityTags.ClientHas(context.Request, tag)
+            return context.ClientHas(stored.Version)
                 ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
                 : TypedResults.Ok(stored.Product);
         }
@@ -89,23 +81,20 @@ internal static class ProductEndpoints
             .WithName("replaceProduct")
             .WithSummary("Replace a product")
             .WithDescription("Needs If-Match with the product's ETag.")
+            .RequireIfMatch()
             .ProducesProblems(400, 401, 403, 404, 409, 412, 413, 415, 428, 503)
             .RequireScope(WriteScope);
-        group.MapPatch("/{id}", PatchAsync)
-            .Accepts<ProductDraft>(MergePatchType)
+        group.MapMergePatch<ProductDraft>("/{id}", PatchAsync, WriteScope)
             .WithName("changeProduct")
             .WithSummary("Change members of a product")
             .WithDescription("A JSON merge patch (RFC 7396): null resets a member. Needs If-Match with the product's ETag.")
             .ProducesProblems(400, 401, 403, 404, 409, 412, 413, 415, 428, 503)
-            .RequireScope(WriteScope);
-        group.MapPatch("/{id}", () => new ProblemResult(UnknownPatch))
-            .WithOrder(1)
-            .ExcludeFromDescription()
-            .RequireScope(WriteScope);
+            .RequireIfMatch();
         group.MapDelete("/{id}", DeleteAsync)
             .WithName("deleteProduct")
             .WithSummary("Remove a product")
             .WithDescription("Needs If-Match with the product's ETag.")
+            .RequireIfMatch()
             .ProducesProblems(400, 401, 403, 404, 412, 428, 503)
             .RequireScope(WriteScope);
 
@@ -118,10 +107,8 @@ internal static class ProductEndpoints
                 return new ProblemResult(problem!);
             }
 
-            context.Response.Headers.ETag = EntityTags.Of(stored.Version).ToString();
-
-            // Relative to the request, so that it holds under whatever path the gateway publishes the catalog.
-            return TypedResults.Created(context.Request.Path.Value is [.., '/'] ? stored.Product.Id : "products/" + stored.Product.Id, stored.Product);
+            context.Response.SetEntityTag(stored.Version);
+            return TypedResults.Created(Locations.Below(context.Request, stored.Product.Id), stored.Product);
         }
 
         static Task<Results<Ok<Product>, ProblemResult>> PutAsync(
@@ -148,17 +135,7 @@ internal static class ProductEndpoints
             return new ProblemResult(problem!);
         }
 
-        context.Response.Headers.ETag = EntityTags.Of(stored.Version).ToString();
+        context.Response.SetEntityTag(stored.Version);
         return TypedResults.Ok(stored.Product);
-    }
-
-    // A reference with a query only: it keeps the path under which the client asked (RFC 3986 section 5.2.2).
-    private static string NextLink(HttpRequest request, string cursor)
-    {
-        var query = request.Query
-            .Where(parameter => parameter.Key != "cursor")
-            .SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value))
-            .Append(KeyValuePair.Create("cursor", (string?)cursor));
-        return $"<{QueryString.Create(query)}>; rel=\"next\"";
     }
 }

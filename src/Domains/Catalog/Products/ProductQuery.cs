@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
-using Tollgate.Platform.Http;
+using Tollgate.Platform.Http.Validation;
+using Tollgate.Platform.Values;
 
 namespace Tollgate.Catalog.Products;
 
@@ -29,8 +30,6 @@ internal enum ProductSort
 /// <summary>A list that can be read: which index, which range of it, and what to leave out.</summary>
 internal sealed record ProductQuery
 {
-    public const int MaxLimit = 100;
-    private const int UsualLimit = 20;
     private const int MaxSearchLength = 100;
 
     public string[] Terms { get; private init; } = [];
@@ -43,11 +42,9 @@ internal sealed record ProductQuery
 
     public long MinPrice { get; private init; }
 
-    public long MaxPrice { get; private init; } = ProductRules.MaxAmount;
+    public long MaxPrice { get; private init; } = Money.MaxAmount;
 
     public ProductSort Sort { get; private init; }
-
-    public int Limit { get; private init; } = UsualLimit;
 
     /// <summary>Whether rows of the range may not belong to the list.</summary>
     public bool LeavesOut => Terms.Length > 0 || Status is not null || (Currency is not null && Sort is ProductSort.Name);
@@ -63,21 +60,20 @@ internal sealed record ProductQuery
         }
     }
 
-    /// <summary>Reads the parameters; <paramref name="errors"/> says what is wrong with them.</summary>
-    public static ProductQuery Parse(ProductQueryText text, ICollection<ProblemError> errors)
+    /// <summary>Reads the parameters; <paramref name="faults"/> says what is wrong with them.</summary>
+    public static ProductQuery Parse(ProductQueryText text, Faults faults)
     {
         var query = new ProductQuery
         {
-            Terms = ParseTerms(text.Search, errors),
-            Category = Checked("category", text.Category, ProductRules.IsCategoryId, "Give the id of a category, such as books.", errors),
-            Status = ParseStatus(text.Status, errors),
-            Currency = Checked("currency", text.Currency, Currencies.Contains, "Give an ISO 4217 code in capitals, such as EUR.", errors),
-            MinPrice = Number("minPrice", text.MinPrice, 0, ProductRules.MaxAmount, 0, errors),
-            MaxPrice = Number("maxPrice", text.MaxPrice, 0, ProductRules.MaxAmount, ProductRules.MaxAmount, errors),
-            Limit = (int)Number("limit", text.Limit, 1, MaxLimit, UsualLimit, errors),
-            Sort = ParseSort(text, errors),
+            Terms = ParseTerms(text.Search, faults),
+            Category = faults.ReadText("category", text.Category, ProductRules.IsCategoryId, "Give the id of a category, such as books."),
+            Status = ParseStatus(text.Status, faults),
+            Currency = faults.ReadText("currency", text.Currency, Currencies.Contains, "Give an ISO 4217 code in capitals, such as EUR."),
+            MinPrice = faults.ReadNumber("minPrice", text.MinPrice, 0, Money.MaxAmount, 0),
+            MaxPrice = faults.ReadNumber("maxPrice", text.MaxPrice, 0, Money.MaxAmount, Money.MaxAmount),
+            Sort = ParseSort(text, faults),
         };
-        CheckTogether(query, text, errors);
+        CheckTogether(query, text, faults);
         return query;
     }
 
@@ -86,25 +82,25 @@ internal sealed record ProductQuery
         && (Status is null || product.Status == Status)
         && (Currency is null || (product.Price.Currency == Currency && product.Price.Amount >= MinPrice && product.Price.Amount <= MaxPrice));
 
-    private static void CheckTogether(ProductQuery query, ProductQueryText text, ICollection<ProblemError> errors)
+    private static void CheckTogether(ProductQuery query, ProductQueryText text, Faults faults)
     {
         if (query.Currency is null && (text.MinPrice is not null || text.MaxPrice is not null || query.Sort is not ProductSort.Name))
         {
-            errors.Add(new("query:currency", "Prices compare only within one currency: give it with minPrice, maxPrice and an order by price."));
+            faults.Add("query:currency", "Prices compare only within one currency: give it with minPrice, maxPrice and an order by price.");
         }
 
         if (query.MinPrice > query.MaxPrice)
         {
-            errors.Add(new("query:minPrice", "minPrice must not exceed maxPrice."));
+            faults.Add("query:minPrice", "minPrice must not exceed maxPrice.");
         }
 
         if (text.Search is not null && text.Sort is not null)
         {
-            errors.Add(new("query:sort", "What a search finds has its own order: give either q or sort."));
+            faults.Add("query:sort", "What a search finds has its own order: give either q or sort.");
         }
     }
 
-    private static string[] ParseTerms(string? search, ICollection<ProblemError> errors)
+    private static string[] ParseTerms(string? search, Faults faults)
     {
         if (search is null)
         {
@@ -114,13 +110,13 @@ internal sealed record ProductQuery
         string[] terms = [.. Words.Split(search).Distinct().OrderByDescending(term => term.Length).ThenBy(term => term, StringComparer.Ordinal)];
         if (search.Length > MaxSearchLength || terms is [] or [{ Length: < 2 }, ..])
         {
-            errors.Add(new("query:q", $"Give at most {MaxSearchLength} characters with at least one word of two letters or digits."));
+            faults.Add("query:q", $"Give at most {MaxSearchLength} characters with at least one word of two letters or digits.");
         }
 
         return terms;
     }
 
-    private static ProductStatus? ParseStatus(string? text, ICollection<ProblemError> errors)
+    private static ProductStatus? ParseStatus(string? text, Faults faults)
     {
         switch (text)
         {
@@ -133,13 +129,13 @@ internal sealed record ProductQuery
             case "discontinued":
                 return ProductStatus.Discontinued;
             default:
-                errors.Add(new("query:status", "Give active, draft or discontinued."));
+                faults.Add("query:status", "Give active, draft or discontinued.");
                 return null;
         }
     }
 
     // A range of prices is read from the index by price, so it comes in that order.
-    private static ProductSort ParseSort(ProductQueryText text, ICollection<ProblemError> errors)
+    private static ProductSort ParseSort(ProductQueryText text, Faults faults)
     {
         var hasRange = text.MinPrice is not null || text.MaxPrice is not null;
         switch (text.Sort)
@@ -153,34 +149,8 @@ internal sealed record ProductQuery
             case "-price":
                 return ProductSort.Dearest;
             default:
-                errors.Add(new("query:sort", "Give name, price or -price; with minPrice or maxPrice an order by price."));
+                faults.Add("query:sort", "Give name, price or -price; with minPrice or maxPrice an order by price.");
                 return ProductSort.Name;
         }
-    }
-
-    private static string? Checked(string name, string? text, Predicate<string> isGood, string hint, ICollection<ProblemError> errors)
-    {
-        if (text is not null && !isGood(text))
-        {
-            errors.Add(new("query:" + name, hint));
-        }
-
-        return text;
-    }
-
-    private static long Number(string name, string? text, long min, long max, long absent, ICollection<ProblemError> errors)
-    {
-        if (text is null)
-        {
-            return absent;
-        }
-
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
-        {
-            return number;
-        }
-
-        errors.Add(new("query:" + name, $"Give a whole number from {min} to {max}."));
-        return absent;
     }
 }

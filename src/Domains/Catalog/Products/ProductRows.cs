@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Tables;
+using Tollgate.Platform.Values;
 
 namespace Tollgate.Catalog.Products;
 
@@ -36,7 +37,7 @@ internal static class ProductRows
 
     public static string AmountKey(long amount) => amount.ToString("D12", CultureInfo.InvariantCulture);
 
-    public static string DearestKey(long amount) => AmountKey(ProductRules.MaxAmount - amount);
+    public static string DearestKey(long amount) => AmountKey(Money.MaxAmount - amount);
 
     /// <summary>The word of a row by word.</summary>
     public static string WordOf(string rowKey) => rowKey[2..rowKey.IndexOf('!', 2)];

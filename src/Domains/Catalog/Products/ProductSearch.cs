@@ -1,3 +1,4 @@
+using Tollgate.Platform.Http.Paging;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Catalog.Products;
@@ -11,20 +12,20 @@ internal sealed class ProductSearch(ITableStore tables)
     // Few reads where most rows may be left out.
     private const int FilteredPageSize = 250;
 
-    public async ValueTask<ProductPage> ReadAsync(string tenant, ProductQuery query, string? after, CancellationToken cancellationToken)
+    public async ValueTask<Page<Product>> ReadAsync(string tenant, ProductQuery query, PageRequest page, CancellationToken cancellationToken)
     {
         var (from, to) = RangeOf(query);
-        var start = after is not null && string.CompareOrdinal(after, from) >= 0 ? after + "!" : from;
-        var range = TableQuery.Rows(tenant, start, to) with { PageSize = query.LeavesOut ? FilteredPageSize : query.Limit + 1 };
-        var items = new List<Product>(query.Limit);
+        var start = page.After is { } after && string.CompareOrdinal(after, from) >= 0 ? after + "!" : from;
+        var range = TableQuery.Rows(tenant, start, to) with { PageSize = query.LeavesOut ? FilteredPageSize : page.Limit + 1 };
+        var items = new List<Product>(page.Limit);
         string? last = null;
         var rows = 0;
 
         await foreach (var row in tables.QueryAllAsync(ProductStore.Table, range, cancellationToken))
         {
-            if (items.Count == query.Limit || rows == MaxRowsPerPage)
+            if (items.Count == page.Limit || rows == MaxRowsPerPage)
             {
-                return new ProductPage(items, ProductCursor.Write(tenant, query, last!));
+                return new Page<Product>(items, page.Write(last!));
             }
 
             rows++;
@@ -36,7 +37,7 @@ internal sealed class ProductSearch(ITableStore tables)
             }
         }
 
-        return new ProductPage(items);
+        return new Page<Product>(items);
     }
 
     private static (string From, string? To) RangeOf(ProductQuery query)

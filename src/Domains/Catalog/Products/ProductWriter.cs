@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tollgate.Catalog.Categories;
 using Tollgate.Platform.Http;
+using Tollgate.Platform.Http.Patching;
 
 namespace Tollgate.Catalog.Products;
 
@@ -23,30 +24,17 @@ internal sealed class ProductWriter(CategoryStore categories, TimeProvider time)
     public async ValueTask<(Product? Product, Problem? Problem)> PatchAsync(
         string tenant, Product current, JsonElement patch, CancellationToken cancellationToken)
     {
-        if (patch.ValueKind is not JsonValueKind.Object)
-        {
-            return (null, Invalid([new("#", "Give an object with the members to change.")]));
-        }
-
-        try
-        {
-            var merged = MergePatch.Apply(JsonSerializer.SerializeToNode(ProductDraft.Of(current), JsonRules.Options), patch);
-            var draft = merged.Deserialize<ProductDraft>(JsonRules.Options)!;
-            return await ChangeAsync(tenant, current, draft, cancellationToken);
-        }
-        catch (JsonException exception)
-        {
-            return (null, Invalid([JsonFault.Describe(exception)]));
-        }
+        var (draft, error) = MergePatch.Apply(ProductDraft.Of(current), patch);
+        return draft is null ? (null, Invalid([error!])) : await ChangeAsync(tenant, current, draft, cancellationToken);
     }
 
     private async ValueTask<(Product? Product, Problem? Problem)> BuildAsync(
         string tenant, ProductDraft draft, string id, DateTimeOffset createdAt, CancellationToken cancellationToken)
     {
-        var errors = ProductRules.Check(draft);
-        if (errors.Count > 0)
+        var faults = ProductRules.Check(draft);
+        if (faults.Any)
         {
-            return (null, Invalid(errors));
+            return (null, Invalid(faults.Errors));
         }
 
         if (await categories.FindAsync(tenant, draft.Category!, cancellationToken) is null)
@@ -61,7 +49,7 @@ internal sealed class ProductWriter(CategoryStore categories, TimeProvider time)
             Name = draft.Name!.Trim(),
             Description = draft.Description ?? "",
             Category = draft.Category!,
-            Price = new Price(draft.Price!.Currency!, draft.Price.Amount!.Value),
+            Price = draft.Price!.ToMoney(),
             Status = draft.Status ?? ProductStatus.Active,
             Tags = [.. (draft.Tags ?? []).Select(tag => tag!.Trim()).Distinct(StringComparer.Ordinal)],
             CreatedAt = createdAt,

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tollgate.Catalog.Categories;
 using Tollgate.Catalog.Products;
+using Tollgate.Platform.Values;
 
 namespace Tollgate.Catalog.Seed;
 
@@ -18,7 +19,7 @@ internal static class SeedFile
         Id = IdOf(cells[0]),
         Sku = cells[0],
         Category = cells[1],
-        Price = new Price("EUR", long.Parse(cells[2], CultureInfo.InvariantCulture)),
+        Price = new Money("EUR", long.Parse(cells[2], CultureInfo.InvariantCulture)),
         Name = cells[3],
         Tags = cells[4].Split(','),
         Description = cells[5],

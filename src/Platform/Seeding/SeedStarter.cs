@@ -2,10 +2,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Tables;
 
-namespace Tollgate.Catalog.Seed;
+namespace Tollgate.Platform.Seeding;
 
 /// <summary>Starts the seed with the process where the host lets it, so that the first request needn't wait for it.</summary>
-internal sealed class CatalogSeedStarter(CatalogSeed seed, ILogger<CatalogSeedStarter> logger) : BackgroundService
+internal sealed class SeedStarter(Seed seed, ILogger<SeedStarter> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 
-namespace Tollgate.Catalog.Products;
+namespace Tollgate.Platform.Values;
 
-/// <summary>The currency codes of ISO 4217 that prices may use: legal tender, without funds, metals and test codes.</summary>
-internal static class Currencies
+/// <summary>The currency codes of ISO 4217 that amounts may have: legal tender, without funds, metals and test codes.</summary>
+public static class Currencies
 {
     private const string Codes =
         "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC " +
@@ -15,5 +15,6 @@ internal static class Currencies
 
     private static readonly FrozenSet<string> Known = Codes.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Whether the code is one of them, in capitals as the standard writes it.</summary>
     public static bool Contains(string code) => Known.Contains(code);
 }
