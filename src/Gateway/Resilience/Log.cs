@@ -19,6 +19,6 @@ internal static partial class Log
     [LoggerMessage(1604, LogLevel.Information, "{Address}, upstream {Upstream}, is healthy again")]
     public static partial void Healthy(this ILogger logger, string upstream, string address);
 
-    [LoggerMessage(1605, LogLevel.Error, "The health checks of upstream {Upstream} stopped on a defect; they start again with the next configuration")]
+    [LoggerMessage(1605, LogLevel.Error, "A round of health checks of upstream {Upstream} failed on a defect; what is known stays, the next round follows")]
     public static partial void ProbingFailed(this ILogger logger, Exception exception, string upstream);
 }

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Functional.Pipeline;
 using Tollgate.Functional.Sockets;
+using Tollgate.Platform.Registry;
 using Tollgate.Testing;
 
 namespace Tollgate.Functional.Resilience;
@@ -9,6 +11,7 @@ namespace Tollgate.Functional.Resilience;
 public sealed class HealthTests
 {
     private readonly ManualClock _clock = new();
+    private readonly ConcurrentQueue<DateTimeOffset> _rounds = [];
     private int _probes;
     private int _requests;
     private volatile bool _isWell;
@@ -54,6 +57,37 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task A_shorter_interval_does_not_wait_for_the_longer_one_to_pass()
+    {
+        await using var upstream = await HttpServer.StartAsync(Serve);
+        await using var gateway = await Balanced.StartAsync([upstream.Url], "health: { path: /up, interval: 5m }", clock: _clock);
+        using var first = await gateway.GetAsync("/a/x");
+        await Balanced.UntilAsync(() => _rounds.Count == 1);
+
+        await gateway.ApplyAsync(Balanced.Configuration([upstream.Url], "health: { path: /up, interval: 5s }"));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        using var second = await gateway.GetAsync("/a/x");
+
+        await Balanced.UntilPassingAsync(_clock, () => _rounds.Count == 2);
+        Assert.InRange(_rounds.Max() - _rounds.Min(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_server_with_two_names_is_asked_once_a_round()
+    {
+        await using var upstream = await HttpServer.StartAsync(Serve);
+        await using var gateway = await GatewayHost.StartAsync(
+            "upstream: u\nservice: shop\nhealth: { path: /up, interval: 5s }\n---\napi: a\npath: /a\nupstream: u\naccess: anonymous", _clock);
+        await gateway.Registry.RegisterAsync(new ServiceInstance("shop", "1", upstream.Url), default);
+        await gateway.Registry.RegisterAsync(new ServiceInstance("shop", "2", upstream.Url), default);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        using var first = await gateway.GetAsync("/a/x");
+        await Balanced.UntilPassingAsync(_clock, () => _rounds.Distinct().Count() == 2);
+
+        Assert.Equal(1, _rounds.Count(time => time == _rounds.Min()));
+    }
+
+    [Fact]
     public async Task A_sole_server_keeps_its_requests_whatever_it_says()
     {
         await using var upstream = await HttpServer.StartAsync(Serve);
@@ -87,6 +121,7 @@ public sealed class HealthTests
         }
 
         Interlocked.Increment(ref _probes);
+        _rounds.Enqueue(_clock.GetUtcNow());
         context.Response.StatusCode = _isWell ? 200 : 503;
         return Task.CompletedTask;
     }
