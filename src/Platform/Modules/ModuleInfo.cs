@@ -4,7 +4,16 @@ namespace Tollgate.Platform.Modules;
 /// <param name="Name">Lower-case; the service's name in the registry, in <c>azure.yaml</c> and in telemetry.</param>
 /// <param name="Tables">Every table that the module reads or writes; a host refuses access to others.</param>
 /// <param name="Containers">Every blob container that the module reads or writes.</param>
-public sealed record ModuleInfo(string Name, IReadOnlyList<TableInfo> Tables, IReadOnlyList<ContainerInfo> Containers);
+public sealed record ModuleInfo(string Name, IReadOnlyList<TableInfo> Tables, IReadOnlyList<ContainerInfo> Containers)
+{
+    /// <summary>Every version of a saga that the module registers. A host that keeps sagas in tables adds the table for them.</summary>
+    public IReadOnlyList<SagaInfo> Sagas { get; init; } = [];
+}
+
+/// <summary>A version of a saga that a module runs.</summary>
+/// <param name="Name">The saga's name.</param>
+/// <param name="Version">Its version, from 1.</param>
+public sealed record SagaInfo(string Name, int Version);
 
 /// <summary>A table that a module uses.</summary>
 /// <param name="Name">3 to 63 letters and digits, beginning with a letter.</param>
