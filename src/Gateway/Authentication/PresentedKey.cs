@@ -19,7 +19,6 @@ internal enum Presentation
 internal readonly record struct PresentedKey(Presentation Presentation, string Header, string Value, int Start)
 {
     private const string Authorization = "Authorization";
-    private const string BearerScheme = "Bearer ";
 
     public ReadOnlySpan<char> Key => Value.AsSpan(Start);
 
@@ -39,14 +38,12 @@ internal readonly record struct PresentedKey(Presentation Presentation, string H
         }
 
         var authorization = headers.Authorization;
-        if (authorization.Count == 0 || authorization[0] is not { } first || !first.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase))
+        if (authorization.Count == 0 || BearerScheme.CredentialStart(authorization[0]) is not (> 0 and var start))
         {
             return found;
         }
 
-        // One space or more (RFC 6750 section 2.1): a key behind two must not pass for the upstream's token.
-        var start = first.Length - first.AsSpan(BearerScheme.Length).TrimStart(' ').Length;
-        return (found.Presentation is Presentation.Missing && !tokensToo) || first.AsSpan(start).StartsWith(Platform.Credentials.ApiKey.Prefix)
+        return (found.Presentation is Presentation.Missing && !tokensToo) || authorization[0].AsSpan(start).StartsWith(Platform.Credentials.ApiKey.Prefix)
             ? Combine(found, Authorization, authorization, start)
             : found;
     }

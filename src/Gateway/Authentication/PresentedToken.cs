@@ -8,19 +8,18 @@ namespace Tollgate.Gateway.Authentication;
 /// </summary>
 /// <param name="Presentation">Whether there is exactly one.</param>
 /// <param name="Value">The header's whole value.</param>
-internal readonly record struct PresentedToken(Presentation Presentation, string Value)
+/// <param name="Start">Where in it the token begins, after <c>Bearer </c>.</param>
+internal readonly record struct PresentedToken(Presentation Presentation, string Value, int Start)
 {
-    private const string BearerScheme = "Bearer ";
-
-    public ReadOnlySpan<char> Token => Value.AsSpan(BearerScheme.Length).Trim(' ');
+    public ReadOnlySpan<char> Token => Value.AsSpan(Start).TrimEnd(' ');
 
     /// <param name="headers">The request's headers.</param>
     /// <param name="keysToo">Whether the header may carry an API key instead, which then is no token.</param>
     public static PresentedToken Find(IHeaderDictionary headers, bool keysToo) => headers.Authorization switch
     {
-        { Count: > 1 } => new PresentedToken(Presentation.Several, ""),
-        [{ } value] when value.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) && !(keysToo && value.AsSpan(BearerScheme.Length).TrimStart(' ').StartsWith(ApiKey.Prefix)) =>
-            new PresentedToken(Presentation.Single, value),
+        { Count: > 1 } => new PresentedToken(Presentation.Several, "", 0),
+        [{ } value] when BearerScheme.CredentialStart(value) is > 0 and var start && !(keysToo && value.AsSpan(start).StartsWith(ApiKey.Prefix)) =>
+            new PresentedToken(Presentation.Single, value, start),
         _ => default,
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Tollgate.Gateway.Forwarding;
 
 namespace Tollgate.Gateway.Cors;
 
@@ -9,26 +10,9 @@ internal static class VaryField
     public static void Add(IHeaderDictionary headers, string name)
     {
         var vary = headers.Vary;
-        if (!Names(vary, name))
+        if (!ListField.Contains(vary, name) && !ListField.Contains(vary, "*"))
         {
             headers.Vary = vary.Count == 0 ? name : StringValues.Concat(vary, name);
         }
-    }
-
-    private static bool Names(StringValues vary, string name)
-    {
-        foreach (var line in vary)
-        {
-            foreach (var range in line.AsSpan().Split(','))
-            {
-                var named = line.AsSpan(range).Trim(" \t");
-                if (named is "*" || named.Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 }

@@ -6,21 +6,5 @@ internal readonly struct ConnectionOptions(string? value)
     // Nearly every request has one of these or nothing; their names never travel anyway.
     private readonly string? _value = value is null or "keep-alive" or "close" or "Upgrade" or "upgrade" or "Keep-Alive" or "Close" ? null : value;
 
-    public bool Contains(string name)
-    {
-        if (_value is null)
-        {
-            return false;
-        }
-
-        foreach (var range in _value.AsSpan().Split(','))
-        {
-            if (_value.AsSpan(range).Trim(" \t").Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Contains(string name) => _value is not null && ListField.Contains(_value.AsSpan(), name);
 }

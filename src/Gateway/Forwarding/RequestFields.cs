@@ -23,7 +23,7 @@ internal static class RequestFields
     public static void AddTransport(HttpContext context, HttpRequestMessage message)
     {
         var headers = context.Request.Headers;
-        if (AcceptsTrailers(headers.TE))
+        if (ListField.Contains(headers.TE, "trailers"))
         {
             message.Headers.TryAddWithoutValidation("TE", "trailers");
             if (message.Version.Major == 1)
@@ -36,22 +36,6 @@ internal static class RequestFields
         {
             message.Headers.ExpectContinue = true;
         }
-    }
-
-    private static bool AcceptsTrailers(StringValues te)
-    {
-        foreach (var value in te)
-        {
-            foreach (var range in value.AsSpan().Split(','))
-            {
-                if (value.AsSpan(range).Trim(" \t").Equals("trailers", StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     private static void Add(UpstreamMessage message, string name, StringValues values)

@@ -10,13 +10,19 @@ internal static class Inheritance
     /// <summary>The settings of an API itself, nothing but settings. Policies that don't exist say nothing.</summary>
     public static MapNode OfApi(Resource api, ResourceIndex resources) => Layer(new MapNode(api.Node.At, []), api.Node, api, resources);
 
-    /// <summary>The settings of each route, in their order, with the implicit route where an API has none.</summary>
-    public static IEnumerable<(MapNode Route, MapNode Settings)> OfRoutes(Resource api, MapNode inherited, ResourceIndex resources)
+    /// <summary>
+    /// The settings of each route, in their order, with the implicit route where an API has none; the pointer names what is written: the route, or
+    /// the document for the implicit one.
+    /// </summary>
+    public static IEnumerable<(MapNode Route, MapNode Settings, string Pointer)> OfRoutes(Resource api, MapNode inherited, ResourceIndex resources)
     {
-        var routes = api.Node.Find("routes")?.Value is ListNode { Items.Count: > 0 } written
-            ? written.Items.Cast<MapNode>()
-            : [new MapNode(api.Node.At, [new Entry(api.Node.At, "match", new TextNode(api.Node.At, RoutePaths.Everything))])];
-        return routes.Select(route => (route, Layer(inherited, route, api, resources)));
+        if (api.Node.Find("routes")?.Value is not ListNode { Items.Count: > 0 } written)
+        {
+            var everything = new MapNode(api.Node.At, [new Entry(api.Node.At, "match", new TextNode(api.Node.At, RoutePaths.Everything))]);
+            return [(everything, Layer(inherited, everything, api, resources), "")];
+        }
+
+        return written.Items.Cast<MapNode>().Select((route, index) => (route, Layer(inherited, route, api, resources), JsonPointer.Append("/routes", index)));
     }
 
     private static MapNode Layer(MapNode settings, MapNode own, Resource api, ResourceIndex resources)

@@ -12,11 +12,9 @@ internal sealed class LimitKeyRules : IRule
     {
         foreach (var (resource, _) in resources.Of<ApiConfig>())
         {
-            var index = 0;
-            foreach (var (_, settings) in Inheritance.OfRoutes(resource, Inheritance.OfApi(resource, resources), resources))
+            foreach (var (_, settings, pointer) in Inheritance.OfRoutes(resource, Inheritance.OfApi(resource, resources), resources))
             {
-                Check(resource, settings, resource.Node.Find("routes") is null ? "" : JsonPointer.Append("/routes", index), findings);
-                index++;
+                Check(resource, settings, pointer, findings);
             }
         }
     }

@@ -12,12 +12,9 @@ internal sealed class RequirementRules : IRule
     {
         foreach (var (resource, _) in resources.Of<ApiConfig>())
         {
-            var index = 0;
-            foreach (var (route, settings) in Inheritance.OfRoutes(resource, Inheritance.OfApi(resource, resources), resources))
+            foreach (var (route, settings, pointer) in Inheritance.OfRoutes(resource, Inheritance.OfApi(resource, resources), resources))
             {
-                var pointer = resource.Node.Find("routes") is null ? "" : JsonPointer.Append("/routes", index);
                 Check(resource, route, settings, pointer, findings);
-                index++;
             }
         }
     }
