@@ -6,6 +6,12 @@ namespace Tollgate.Platform.Modules;
 /// <param name="Containers">Every blob container that the module reads or writes.</param>
 public sealed record ModuleInfo(string Name, IReadOnlyList<TableInfo> Tables, IReadOnlyList<ContainerInfo> Containers)
 {
+    /// <summary>The types of events that the module handles; the host subscribes it to these.</summary>
+    public IReadOnlyList<string> Subscriptions { get; init; } = [];
+
+    /// <summary>The types of events that the module publishes; each has a schema in its folder <c>Events</c>.</summary>
+    public IReadOnlyList<string> Publishes { get; init; } = [];
+
     /// <summary>Every version of a saga that the module registers. A host that keeps sagas in tables adds the table for them.</summary>
     public IReadOnlyList<SagaInfo> Sagas { get; init; } = [];
 }

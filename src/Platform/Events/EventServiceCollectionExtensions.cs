@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Tollgate.Platform.Modules;
+using Tollgate.Platform.Sagas;
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Platform.Events;
+
+/// <summary>What a module registers to publish and to handle events.</summary>
+public static class EventServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers what handles some types of events; they must be among the <see cref="ModuleInfo.Subscriptions"/> of the module, and each has one
+    /// handler. The host delivers.
+    /// </summary>
+    /// <exception cref="ArgumentException">A type breaks the rule for types, or has a handler already.</exception>
+    public static IServiceCollection AddEventHandler<THandler>(this IServiceCollection services, params IReadOnlyList<string> types)
+        where THandler : class, IEventHandler
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(types);
+
+        services.TryAddScoped<THandler>();
+        foreach (var type in types)
+        {
+            if (!CloudEventRules.IsType(type))
+            {
+                throw new ArgumentException($"'{type}' is no type of event: {CloudEventRules.TypeRule}.", nameof(types));
+            }
+
+            if (services.Any(service => service.ImplementationInstance is EventHandlerRegistration registered && registered.Type == type))
+            {
+                throw new ArgumentException($"'{type}' has a handler already: one handler per service sees each event.", nameof(types));
+            }
+
+            services.AddSingleton(new EventHandlerRegistration(type, typeof(THandler)));
+        }
+
+        return services;
+    }
+
+    /// <summary>
+    /// Registers the <see cref="Outbox"/> of a module, which must declare <see cref="Outbox.HintTable"/>. The host adds <see cref="IEventBus"/> and
+    /// sweeps.
+    /// </summary>
+    public static IServiceCollection AddOutbox(this IServiceCollection services, ModuleInfo module)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(module);
+
+        services.TryAddSingleton(provider => new Outbox(
+            module.Name,
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<IEventBus>(),
+            provider.GetService<ISagaRuntime>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Outbox>>()));
+        return services;
+    }
+}
