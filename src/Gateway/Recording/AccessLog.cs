@@ -85,6 +85,7 @@ internal sealed class AccessLog
             Protocol = request.Protocol,
             Status = Status(exchange),
             Problem = problem?.Type.Name,
+            Reason = problem is { Type.Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } ? problem.Detail : null,
             ClientIp = exchange.ClientAddress?.ToString(),
             UserAgent = request.Headers.UserAgent,
             BytesIn = outcome.BytesIn,

@@ -30,6 +30,7 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
         AccessLogField.Text("protocol", record => record.Protocol),
         AccessLogField.Number("status", record => record.Status),
         AccessLogField.Text("problemType", record => record.Problem),
+        AccessLogField.Text("reason", record => record.Reason),
         AccessLogField.Text("clientIp", record => record.ClientIp),
         AccessLogField.Text("userAgent", record => record.UserAgent),
         AccessLogField.Number("bytesIn", record => record.BytesIn),
@@ -92,6 +93,9 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
 
     /// <summary>The problem type's name when the gateway itself answered with an error.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Why the caller was refused, in words that the gateway made itself.</summary>
+    public string? Reason { get; init; }
 
     public string? ClientIp { get; init; }
 

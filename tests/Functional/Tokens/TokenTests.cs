@@ -400,8 +400,10 @@ public sealed class TokenTests
 
         gateway.Clock.Advance(TimeSpan.FromSeconds(2));
         using var after = await gateway.GetAsync(token);
+        var records = new[] { await gateway.Host.Log.NextAsync(), await gateway.Host.Log.NextAsync() };
 
         Assert.Equal(200, before);
+        Assert.Equal("The token has expired; get a new one.", records[1]["reason"]);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
         Assert.Contains("expired", after.Headers.WwwAuthenticate.Single().ToString(), StringComparison.Ordinal);
     }
