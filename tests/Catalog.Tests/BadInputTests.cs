@@ -1,14 +1,13 @@
 using System.Net.Sockets;
 using System.Text;
+using Tollgate.Contracts.Services;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Catalog.Tests;
 
 public sealed class BadInputTests : IAsyncLifetime
 {
-    private const string MergePatch = "application/merge-patch+json";
-
-    private CatalogHost _catalog = null!;
+    private ServiceHost _catalog = null!;
     private HttpClient _client = null!;
     private string _path = null!;
 
@@ -55,7 +54,7 @@ public sealed class BadInputTests : IAsyncLifetime
         _catalog = await CatalogHost.StartAsync();
         _client = await _catalog.WriterAsync();
         await _catalog.AddCategoriesAsync("default", "kitchen");
-        (_path, _) = await _client.AddAsync(Requests.Mug());
+        (_path, _) = await _client.AddAsync(Products.Mug());
     }
 
     [Theory]
@@ -67,7 +66,7 @@ public sealed class BadInputTests : IAsyncLifetime
 
         using var added = await _client.SendAsync("POST", "/products", draft);
         using var replaced = await _client.SendAsync("PUT", _path, draft, ifMatch: "*");
-        using var patched = await _client.SendAsync("PATCH", _path, body, MergePatch, ifMatch: "*");
+        using var patched = await _client.SendAsync("PATCH", _path, body, Requests.MergePatch, ifMatch: "*");
 
         Assert.Equal([pointer], await added.ProblemAsync(400, "validation-failed"));
         Assert.Equal([pointer], await replaced.ProblemAsync(400, "validation-failed"));
@@ -83,7 +82,7 @@ public sealed class BadInputTests : IAsyncLifetime
         var twice = MergedWithMug("""{"sku":"a","sku":"b"}""");
 
         using var added = await _client.SendAsync("POST", "/products", twice);
-        using var patched = await _client.SendAsync("PATCH", _path, twice, MergePatch, ifMatch: "*");
+        using var patched = await _client.SendAsync("PATCH", _path, twice, Requests.MergePatch, ifMatch: "*");
 
         Assert.Equal(["#/sku"], await added.ProblemAsync(400, "validation-failed"));
         Assert.Equal(["#"], await patched.ProblemAsync(400, "validation-failed"));
@@ -110,7 +109,7 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         using var added = await _client.SendAsync("POST", "/products", body);
         using var replaced = await _client.SendAsync("PUT", _path, body, ifMatch: "*");
-        using var patched = await _client.SendAsync("PATCH", _path, body, MergePatch, ifMatch: "*");
+        using var patched = await _client.SendAsync("PATCH", _path, body, Requests.MergePatch, ifMatch: "*");
 
         await added.ProblemAsync(400, "validation-failed");
         await replaced.ProblemAsync(400, "validation-failed");
@@ -182,7 +181,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task A_body_beyond_the_limit_is_413()
     {
-        var draft = Requests.Mug("BIG");
+        var draft = Products.Mug("BIG");
         draft["description"] = new string('x', 1024 * 1024);
 
         // Without waiting for leave to send, the client may find the connection closed before it reads the answer.
@@ -220,10 +219,10 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task Every_endpoint_answers_503_while_the_store_is_down(string method, string path)
     {
         _catalog.Tables.Fault = TableFault.Unavailable;
-        var body = method is "GET" or "DELETE" ? null : Requests.Mug().ToJsonString();
+        var body = method is "GET" or "DELETE" ? null : Products.Mug().ToJsonString();
         using var known = await _catalog.WriterAsync();
 
-        using var response = await known.SendAsync(method, path, body, method is "PATCH" ? MergePatch : "application/json", ifMatch: "*");
+        using var response = await known.SendAsync(method, path, body, method is "PATCH" ? Requests.MergePatch : "application/json", ifMatch: "*");
 
         await response.ProblemAsync(503, "dependency-unavailable");
         Assert.NotNull(response.Headers.RetryAfter);
@@ -238,7 +237,7 @@ public sealed class BadInputTests : IAsyncLifetime
     // A textual merge: the bad parts must reach the server as they are.
     private static string MergedWithMug(string body)
     {
-        var rest = Requests.Mug("NEW").Where(member => !body.Contains($"\"{member.Key}\":", StringComparison.Ordinal));
+        var rest = Products.Mug("NEW").Where(member => !body.Contains($"\"{member.Key}\":", StringComparison.Ordinal));
         return body.TrimEnd('}') + new string('}', body.Count(symbol => symbol == '}') - 1)
             + string.Concat(rest.Select(member => $",\"{member.Key}\":{member.Value!.ToJsonString()}")) + "}";
     }

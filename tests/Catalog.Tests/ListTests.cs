@@ -1,8 +1,10 @@
+using Tollgate.Contracts.Services;
+
 namespace Tollgate.Catalog.Tests;
 
 public sealed class ListTests : IAsyncLifetime
 {
-    private CatalogHost _catalog = null!;
+    private ServiceHost _catalog = null!;
     private HttpClient _client = null!;
 
     public async Task InitializeAsync()
@@ -132,5 +134,5 @@ public sealed class ListTests : IAsyncLifetime
     }
 
     private Task AddAsync(params (string Sku, string Name, long Amount)[] products) =>
-        Parallel.ForEachAsync(products, async (product, _) => await _client.AddAsync(Requests.Mug(product.Sku, product.Name, product.Amount)));
+        Parallel.ForEachAsync(products, async (product, _) => await _client.AddAsync(Products.Mug(product.Sku, product.Name, product.Amount)));
 }

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Tollgate.Contracts.Services;
 
 namespace Tollgate.Catalog.Tests;
 
 public sealed class ProductTests : IAsyncLifetime
 {
-    private CatalogHost _catalog = null!;
+    private ServiceHost _catalog = null!;
     private HttpClient _client = null!;
 
     public async Task InitializeAsync()
@@ -19,7 +20,7 @@ public sealed class ProductTests : IAsyncLifetime
     [Fact]
     public async Task A_product_that_was_added_can_be_read()
     {
-        using var created = await _client.PostAsync(Requests.Mug());
+        using var created = await _client.PostAsync(Products.Mug());
         var path = "/" + created.Headers.Location;
 
         using var read = await _client.GetAsync(new Uri(path, UriKind.Relative));
@@ -36,7 +37,7 @@ public sealed class ProductTests : IAsyncLifetime
     [Fact]
     public async Task Whatever_can_be_read_can_be_asked_for_its_headers()
     {
-        var (path, tag) = await _client.AddAsync(Requests.Mug());
+        var (path, tag) = await _client.AddAsync(Products.Mug());
 
         using var one = await _client.SendAsync("HEAD", path);
         using var unchanged = await _client.SendAsync("HEAD", path, ifNoneMatch: tag);
@@ -55,7 +56,7 @@ public sealed class ProductTests : IAsyncLifetime
     [InlineData("/products/")]
     public async Task The_location_is_relative_to_the_address_that_the_client_used(string path)
     {
-        using var created = await _client.SendAsync("POST", path, Requests.Mug().ToJsonString());
+        using var created = await _client.SendAsync("POST", path, Products.Mug().ToJsonString());
 
         var seen = new Uri(new Uri("https://api.example.com/catalog/v1" + path), created.Headers.Location!);
 
@@ -65,7 +66,7 @@ public sealed class ProductTests : IAsyncLifetime
     [Fact]
     public async Task A_client_that_has_the_product_is_not_sent_it_again()
     {
-        var (path, tag) = await _client.AddAsync(Requests.Mug());
+        var (path, tag) = await _client.AddAsync(Products.Mug());
 
         using var same = await _client.SendAsync("GET", path, ifNoneMatch: "\"x\", W/" + tag);
         using var other = await _client.SendAsync("GET", path, ifNoneMatch: "\"x\"");
@@ -79,8 +80,8 @@ public sealed class ProductTests : IAsyncLifetime
     [Fact]
     public async Task A_replaced_product_leaves_the_lists_where_it_no_longer_belongs()
     {
-        var (path, tag) = await _client.AddAsync(Requests.Mug());
-        var draft = Requests.Mug("MUG-2", "Yellow Cup", 990);
+        var (path, tag) = await _client.AddAsync(Products.Mug());
+        var draft = Products.Mug("MUG-2", "Yellow Cup", 990);
         draft["category"] = "books";
 
         using var replaced = await _client.SendAsync("PUT", path, draft.ToJsonString(), ifMatch: tag);
@@ -92,13 +93,13 @@ public sealed class ProductTests : IAsyncLifetime
         Assert.Equal(["MUG-2"], (await _client.GetJsonAsync("/products?q=yel")).Values("sku"));
         Assert.Equal(["MUG-2"], (await _client.GetJsonAsync("/products?category=books")).Values("sku"));
         Assert.Equal(["MUG-2"], (await _client.GetJsonAsync("/products?currency=EUR&maxPrice=990")).Values("sku"));
-        await _client.AddAsync(Requests.Mug("MUG-1"));
+        await _client.AddAsync(Products.Mug("MUG-1"));
     }
 
     [Fact]
     public async Task A_patch_changes_only_what_it_names_and_null_resets()
     {
-        var (path, tag) = await _client.AddAsync(Requests.Mug());
+        var (path, tag) = await _client.AddAsync(Products.Mug());
 
         using var patched = await _client.SendAsync(
             "PATCH", path, """{"price":{"amount":990},"tags":null}""", "application/merge-patch+json", ifMatch: tag);
@@ -112,7 +113,7 @@ public sealed class ProductTests : IAsyncLifetime
     [Fact]
     public async Task A_deleted_product_is_gone_from_everywhere()
     {
-        var (path, tag) = await _client.AddAsync(Requests.Mug());
+        var (path, tag) = await _client.AddAsync(Products.Mug());
 
         using var deleted = await _client.SendAsync("DELETE", path, ifMatch: tag);
         using var read = await _client.GetAsync(new Uri(path, UriKind.Relative));
@@ -129,8 +130,8 @@ public sealed class ProductTests : IAsyncLifetime
     [InlineData("DELETE")]
     public async Task A_change_must_name_the_version_it_is_based_on(string method)
     {
-        var (path, _) = await _client.AddAsync(Requests.Mug());
-        var body = method is "DELETE" ? null : Requests.Mug().ToJsonString();
+        var (path, _) = await _client.AddAsync(Products.Mug());
+        var body = method is "DELETE" ? null : Products.Mug().ToJsonString();
         var type = method is "PATCH" ? "application/merge-patch+json" : "application/json";
 
         using var missing = await _client.SendAsync(method, path, body, type);
@@ -147,10 +148,10 @@ public sealed class ProductTests : IAsyncLifetime
     [Fact]
     public async Task Of_changes_at_the_same_time_one_wins()
     {
-        var (path, tag) = await _client.AddAsync(Requests.Mug());
+        var (path, tag) = await _client.AddAsync(Products.Mug());
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(index =>
-            _client.SendAsync("PUT", path, Requests.Mug(amount: index).ToJsonString(), ifMatch: tag)));
+            _client.SendAsync("PUT", path, Products.Mug(amount: index).ToJsonString(), ifMatch: tag)));
 
         var winner = Assert.Single(answers, answer => answer.IsSuccessStatusCode);
         Assert.All(answers.Where(answer => answer != winner), answer => Assert.Equal(HttpStatusCode.PreconditionFailed, answer.StatusCode));
@@ -162,11 +163,11 @@ public sealed class ProductTests : IAsyncLifetime
     [Fact]
     public async Task A_number_belongs_to_one_product()
     {
-        await _client.AddAsync(Requests.Mug("MUG-1"));
-        var (path, tag) = await _client.AddAsync(Requests.Mug("MUG-2"));
+        await _client.AddAsync(Products.Mug("MUG-1"));
+        var (path, tag) = await _client.AddAsync(Products.Mug("MUG-2"));
 
-        using var added = await _client.PostAsync(Requests.Mug("mug-1"));
-        using var renamed = await _client.SendAsync("PUT", path, Requests.Mug("MUG-1").ToJsonString(), ifMatch: tag);
+        using var added = await _client.PostAsync(Products.Mug("mug-1"));
+        using var renamed = await _client.SendAsync("PUT", path, Products.Mug("MUG-1").ToJsonString(), ifMatch: tag);
 
         await added.ProblemAsync(409, "conflict");
         await renamed.ProblemAsync(409, "conflict");
@@ -176,18 +177,18 @@ public sealed class ProductTests : IAsyncLifetime
     [Fact]
     public async Task Another_tenants_product_does_not_exist()
     {
-        var (path, tag) = await _client.AddAsync(Requests.Mug());
+        var (path, tag) = await _client.AddAsync(Products.Mug());
         using var other = await _catalog.WriterAsync("other");
 
         using var read = await other.GetAsync(new Uri(path, UriKind.Relative));
         using var deleted = await other.SendAsync("DELETE", path, ifMatch: tag);
-        using var replaced = await other.SendAsync("PUT", path, Requests.Mug().ToJsonString(), ifMatch: "*");
+        using var replaced = await other.SendAsync("PUT", path, Products.Mug().ToJsonString(), ifMatch: "*");
 
         await read.ProblemAsync(404, "resource-not-found");
         await deleted.ProblemAsync(404, "resource-not-found");
         await replaced.ProblemAsync(404, "resource-not-found");
         Assert.Empty((await other.GetJsonAsync("/products")).Values("sku"));
-        await other.AddAsync(Requests.Mug());
+        await other.AddAsync(Products.Mug());
     }
 
     [Fact]
@@ -215,7 +216,7 @@ public sealed class ProductTests : IAsyncLifetime
     [Fact]
     public async Task Time_of_change_moves_and_time_of_creation_stays()
     {
-        var (path, tag) = await _client.AddAsync(Requests.Mug());
+        var (path, tag) = await _client.AddAsync(Products.Mug());
         var before = await _client.GetJsonAsync(path);
         _catalog.Clock.Advance(TimeSpan.FromMinutes(1));
 

@@ -1,3 +1,4 @@
+using Tollgate.Contracts.Services;
 using Tollgate.Hosting.Embedded;
 using Tollgate.Platform.Tables;
 using Tollgate.Testing;

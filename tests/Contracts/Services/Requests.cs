@@ -2,22 +2,16 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Tollgate.Catalog.Tests;
+namespace Tollgate.Contracts.Services;
 
-/// <summary>Requests and answers in the words of the tests.</summary>
-internal static class Requests
+/// <summary>Requests to a service and its answers, in the words of the tests.</summary>
+public static class Requests
 {
-    public static JsonObject Mug(string sku = "MUG-1", string name = "Blue Mug", long amount = 1490) => new()
-    {
-        ["sku"] = sku,
-        ["name"] = name,
-        ["category"] = "kitchen",
-        ["price"] = new JsonObject { ["currency"] = "EUR", ["amount"] = amount },
-        ["tags"] = new JsonArray("stoneware"),
-    };
+    public const string MergePatch = "application/merge-patch+json";
 
     public static async Task<HttpResponseMessage> SendAsync(
-        this HttpClient client, string method, string path, string? body = null, string type = "application/json", string? ifMatch = null, string? ifNoneMatch = null)
+        this HttpClient client, string method, string path, string? body = null, string type = "application/json",
+        string? ifMatch = null, string? ifNoneMatch = null, string? key = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
@@ -26,14 +20,12 @@ internal static class Requests
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         }
 
-        if (ifMatch is not null)
+        foreach (var (name, value) in new[] { ("If-Match", ifMatch), ("If-None-Match", ifNoneMatch), ("Idempotency-Key", key) })
         {
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        }
-
-        if (ifNoneMatch is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+            if (value is not null)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         return await client.SendAsync(request);
@@ -42,17 +34,6 @@ internal static class Requests
     public static async Task<JsonObject> JsonAsync(this HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
 
-    public static Task<HttpResponseMessage> PostAsync(this HttpClient client, JsonObject draft) =>
-        client.SendAsync("POST", "/products", draft.ToJsonString());
-
-    /// <summary>Adds a product and returns its path and entity tag.</summary>
-    public static async Task<(string Path, string Tag)> AddAsync(this HttpClient client, JsonObject draft)
-    {
-        using var response = await client.PostAsync(draft);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-        return ("/" + response.Headers.Location, response.Headers.ETag!.ToString());
-    }
-
     public static async Task<JsonObject> GetJsonAsync(this HttpClient client, string path)
     {
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
@@ -60,6 +41,7 @@ internal static class Requests
         return await response.JsonAsync();
     }
 
+    /// <summary>One member of every item of a page.</summary>
     public static IEnumerable<string> Values(this JsonObject page, string member) =>
         page["items"]!.AsArray().Select(item => item![member]!.GetValue<string>());
 
@@ -68,13 +50,21 @@ internal static class Requests
     {
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode} instead of {status}: {text}");
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = JsonNode.Parse(text)!.AsObject();
+        var problem = await response.ProblemAsync();
         Assert.Equal("urn:tollgate:problem:" + kind, problem["type"]!.GetValue<string>());
-        Assert.Equal(status, problem["status"]!.GetValue<int>());
+        return [.. problem["errors"]?.AsArray().Select(error => error!["pointer"]!.GetValue<string>()) ?? []];
+    }
+
+    /// <summary>Asserts that an answer is a problem of whatever kind, without a trace of our code.</summary>
+    public static async Task<JsonObject> ProblemAsync(this HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True("application/problem+json" == response.Content.Headers.ContentType?.MediaType, $"{(int)response.StatusCode} is no problem: {text}");
+        var problem = JsonNode.Parse(text)!.AsObject();
+        Assert.Equal((int)response.StatusCode, problem["status"]!.GetValue<int>());
         Assert.DoesNotContain("Tollgate.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
-        return [.. problem["errors"]?.AsArray().Select(error => error!["pointer"]!.GetValue<string>()) ?? []];
+        return problem;
     }
 }

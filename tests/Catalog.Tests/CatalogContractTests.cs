@@ -1,0 +1,5 @@
+using Tollgate.Contracts.Services;
+
+namespace Tollgate.Catalog.Tests;
+
+public sealed class CatalogContractTests() : ServiceContract(new CatalogModule());
