@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(1102, LogLevel.Warning, "Readiness check {Check} failed.")]
     public static partial void CheckFailed(this ILogger logger, Exception exception, string check);
+
+    [LoggerMessage(1103, LogLevel.Warning, "Service {Service} is not available; the request was answered with 503.")]
+    public static partial void ServiceUnavailable(this ILogger logger, Exception exception, string service);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tollgate.Platform.Calls;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Http;
@@ -86,6 +87,12 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IOptions<HttpLimit
             case TableStoreException { Fault: TableFault.Unavailable or TableFault.Throttled } fault:
                 logger.StoreUnavailable(fault);
                 return Unavailable(fault.RetryAfter);
+            case ServiceUnavailableException unavailable:
+                logger.ServiceUnavailable(unavailable, unavailable.Service);
+                return new Problem(ProblemTypes.DependencyUnavailable, "Another service that is needed does not answer at the moment. Try again shortly.")
+                {
+                    Headers = [new("Retry-After", "1")],
+                };
             default:
                 logger.Unhandled(exception, context.GetEndpoint()?.DisplayName, ProblemWriter.TraceId(context));
                 return new Problem(ProblemTypes.InternalError, "The request could not be completed. The trace id finds the cause in the logs.");

@@ -18,6 +18,9 @@ public static class ProblemTypes
     /// <summary>Several versions of the API exist and the request names none of them.</summary>
     public static ProblemType VersionRequired { get; } = new("version-required", 400, "The API version is missing or unknown");
 
+    /// <summary>The <c>Idempotency-Key</c> is missing where one is needed, or has a form that none may have.</summary>
+    public static ProblemType IdempotencyKeyInvalid { get; } = new("idempotency-key-invalid", 400, "A valid Idempotency-Key is required");
+
     /// <summary>No credential was presented where one is needed.</summary>
     public static ProblemType CredentialMissing { get; } = new("credential-missing", 401, "A credential is required");
 
@@ -54,6 +57,9 @@ public static class ProblemTypes
     /// <summary>The request contradicts the state of the resource.</summary>
     public static ProblemType Conflict { get; } = new("conflict", 409, "The request conflicts with the current state");
 
+    /// <summary>Another request with the same <c>Idempotency-Key</c> is under way.</summary>
+    public static ProblemType IdempotencyKeyInUse { get; } = new("idempotency-key-in-use", 409, "A request with this key is under way");
+
     /// <summary>The API was retired.</summary>
     public static ProblemType ApiRetired { get; } = new("api-retired", 410, "The API was retired");
 
@@ -68,6 +74,9 @@ public static class ProblemTypes
 
     /// <summary>The body's media type is not supported.</summary>
     public static ProblemType UnsupportedMediaType { get; } = new("unsupported-media-type", 415, "The media type is not supported");
+
+    /// <summary>The <c>Idempotency-Key</c> came before with another request.</summary>
+    public static ProblemType IdempotencyKeyReused { get; } = new("idempotency-key-reused", 422, "The key belongs to another request");
 
     /// <summary>A change to an existing resource needs <c>If-Match</c>.</summary>
     public static ProblemType PreconditionRequired { get; } = new("precondition-required", 428, "The request must be conditional");

@@ -45,10 +45,18 @@ public sealed class ServiceRegistry(ITableStore tables)
 
     /// <summary>All instances, by service and instance name.</summary>
     /// <exception cref="TableStoreException">The store failed.</exception>
-    public async ValueTask<IReadOnlyList<ServiceInstance>> ListAsync(CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<ServiceInstance>> ListAsync(CancellationToken cancellationToken) =>
+        ListAsync(TableQuery.Partitions(null, null), cancellationToken);
+
+    /// <summary>The instances of one service, by name.</summary>
+    /// <exception cref="TableStoreException">The store failed.</exception>
+    public ValueTask<IReadOnlyList<ServiceInstance>> ListAsync(string service, CancellationToken cancellationToken) =>
+        ListAsync(TableQuery.InPartition(service), cancellationToken);
+
+    private async ValueTask<IReadOnlyList<ServiceInstance>> ListAsync(TableQuery query, CancellationToken cancellationToken)
     {
         List<ServiceInstance> instances = [];
-        await foreach (var row in tables.QueryAllAsync(PlatformTables.Registry, TableQuery.Partitions(null, null), cancellationToken))
+        await foreach (var row in tables.QueryAllAsync(PlatformTables.Registry, query, cancellationToken))
         {
             instances.Add(new ServiceInstance(row.Key.Partition, row.Key.Row, new Uri(row.GetString(Address)!)));
         }

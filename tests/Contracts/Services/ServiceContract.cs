@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
+using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Trust;
@@ -9,7 +13,7 @@ using Tollgate.Platform.Trust;
 namespace Tollgate.Contracts.Services;
 
 /// <summary>What every bounded context promises; its tests subclass this and name the module.</summary>
-public abstract class ServiceContract(IEndpointModule module) : IAsyncLifetime
+public abstract partial class ServiceContract(IEndpointModule module) : IAsyncLifetime
 {
     private const string Description = "/openapi.json";
 
@@ -138,6 +142,22 @@ public abstract class ServiceContract(IEndpointModule module) : IAsyncLifetime
         Assert.Equal(503, (int)ready.StatusCode);
     }
 
+    [Fact]
+    public void Every_problem_of_its_own_is_explained_in_the_docs()
+    {
+        var own = module.GetType().Assembly.GetTypes()
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
+            .Where(property => property.PropertyType == typeof(ProblemType))
+            .Select(property => (ProblemType)property.GetValue(null)!)
+            .Select(type => (type.Name, type.Status));
+
+        var explained = ProblemSection().Matches(File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "errors.md")))
+            .Where(match => match.Groups["service"].Value == module.Info.Name)
+            .Select(match => (match.Groups["name"].Value, int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture)));
+
+        Assert.Equal(own.Order(), explained.Order());
+    }
+
     public async Task DisposeAsync() => await _service.DisposeAsync();
 
     // Operations of the platform are no part of the contract with clients.
@@ -154,4 +174,7 @@ public abstract class ServiceContract(IEndpointModule module) : IAsyncLifetime
 
         return folder.FullName;
     }
+
+    [GeneratedRegex(@"^## (?<name>[a-z-]+) \((?<service>[a-z]+)\)\n\nStatus (?<status>\d{3})\. [^\n]+(\n[^\n-][^\n]*)*\n- Caller: [^\n]+\n(  [^\n]+\n)*- Operator: [^\n]+$", RegexOptions.Multiline)]
+    private static partial Regex ProblemSection();
 }
