@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Tollgate.Platform.Http;
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Inventory.Reservations;
+
+/// <summary>Keeps reservations, each in a partition of its own: <c>{tenant}|{id}</c>, row <c>reservation</c>.</summary>
+internal sealed class ReservationStore(ITableStore tables)
+{
+    public const string Table = "inventoryReservations";
+
+    private const string RowKey = "reservation";
+    private const string Document = "Doc";
+
+    public async ValueTask<StoredReservation?> FindAsync(ReservationKey key, CancellationToken cancellationToken)
+    {
+        var read = await tables.ReadAsync(Table, KeyOf(key), cancellationToken);
+        return read.Entity is { } row ? new StoredReservation(key, Read(row), row.ETag) : null;
+    }
+
+    /// <summary>Adds a reservation; null when there is one with its id.</summary>
+    public async ValueTask<StoredReservation?> AddAsync(ReservationKey key, ReservationRecord record, CancellationToken cancellationToken)
+    {
+        var written = await tables.WriteAsync(Table, TableWrite.Insert(Row(key, record)), cancellationToken);
+        return written.Succeeded ? new StoredReservation(key, record, written.ETag) : null;
+    }
+
+    /// <summary>Puts a record in the place of the version that was read; null when somebody came between.</summary>
+    public async ValueTask<StoredReservation?> ReplaceAsync(StoredReservation current, ReservationRecord record, CancellationToken cancellationToken)
+    {
+        var written = await tables.WriteAsync(Table, TableWrite.Replace(Row(current.Key, record), current.Version), cancellationToken);
+        return written.Succeeded ? current with { Record = record, Version = written.ETag } : null;
+    }
+
+    private static TableKey KeyOf(ReservationKey key) => new($"{key.Tenant}|{key.Id}", RowKey);
+
+    private static TableEntity Row(ReservationKey key, ReservationRecord record) =>
+        new(KeyOf(key)) { { Document, JsonSerializer.Serialize(record, JsonRules.Options) } };
+
+    private static ReservationRecord Read(TableEntity row) =>
+        JsonSerializer.Deserialize<ReservationRecord>(row.GetString(Document) ?? "null", JsonRules.Options)
+        ?? throw new InvalidDataException($"Row {row.Key} holds no reservation.");
+}
