@@ -58,4 +58,21 @@ public static class EventServiceCollectionExtensions
             provider.GetRequiredService<ILogger<Outbox>>()));
         return services;
     }
+
+    /// <summary>Registers the <see cref="EventDispatcher"/> of a module: for hosts.</summary>
+    public static IServiceCollection AddEventDispatcher(this IServiceCollection services, ModuleInfo module, EventDeliveryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(options);
+
+        services.TryAddSingleton(provider => new EventDispatcher(
+            module,
+            provider.GetServices<EventHandlerRegistration>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EventDispatcher>>()));
+        return services;
+    }
 }

@@ -91,7 +91,7 @@ internal static class OutboxRow
         using var document = JsonDocument.Parse(row.GetBinary(Body));
         var data = document.RootElement.Clone();
         var (traceParent, traceState) = (row.GetString(TraceParent), row.GetString(TraceState));
-        using var activity = EventTelemetry.Resume(traceParent, traceState);
+        using var activity = EventTelemetry.Resume($"{name} {target}", traceParent, traceState);
         switch (row.GetString(Kind))
         {
             case nameof(OutboxMessageKind.StartSaga):

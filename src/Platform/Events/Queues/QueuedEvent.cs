@@ -1,0 +1,19 @@
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Platform.Events.Queues;
+
+/// <summary>An event that was read from the queue.</summary>
+/// <param name="Number">Its place.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Json">The event as it was published.</param>
+/// <param name="Deliveries">How often it was handed to the service before.</param>
+/// <param name="IsSuspect">It may have been under way when a process died, perhaps of it.</param>
+internal sealed record QueuedEvent(long Number, string Subject, byte[] Json, int Deliveries, bool IsSuspect)
+{
+    public static QueuedEvent Of(TableEntity row, bool isSuspect) => new(
+        QueueRow.NumberOf(row),
+        row.GetString(QueueRow.Subject) ?? "",
+        row.GetBinary(QueueRow.Body) ?? [],
+        (row.GetInt32(QueueRow.Deliveries) ?? 0) + (isSuspect ? 1 : 0),
+        isSuspect);
+}
