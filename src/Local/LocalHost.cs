@@ -1,12 +1,13 @@
 using Tollgate.Local.Modules;
 using Tollgate.Local.Reporting;
+using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Registry;
 
 namespace Tollgate.Local;
 
 /// <summary>The modules that run: started services first, so that the gateway finds them, and stopped in the opposite order.</summary>
-internal sealed class LocalHost(ServiceRegistry registry, IReadOnlyList<ModuleServer> servers, TimeProvider clock) : IAsyncDisposable
+internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, IReadOnlyList<ModuleServer> servers, TimeProvider clock) : IAsyncDisposable
 {
     // The name that services are registered under does not change between runs, so a run that was killed leaves nothing behind.
     private const string RegisteredInstance = "local";
@@ -22,6 +23,12 @@ internal sealed class LocalHost(ServiceRegistry registry, IReadOnlyList<ModuleSe
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // All before the first one starts, which may publish at once.
+        foreach (var server in servers.Where(server => server.IsService))
+        {
+            await events.SubscribeAsync(server.Info, cancellationToken);
+        }
+
         foreach (var server in servers.Reverse())
         {
             await server.StartAsync(cancellationToken);

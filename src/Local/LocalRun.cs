@@ -9,6 +9,7 @@ using Tollgate.Local.Logs;
 using Tollgate.Local.Modules;
 using Tollgate.Local.Reporting;
 using Tollgate.Platform.Blobs;
+using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Networks;
 using Tollgate.Platform.Registry;
@@ -85,7 +86,8 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
 
         // Beside the making of the modules: both are mostly compilation, and a start is quick when it uses two cores.
         var loading = Task.Run(() => source?.LoadAsync(signals.Drain) ?? Task.FromResult<IReadOnlyList<DevelopmentKey>?>([]), CancellationToken.None);
-        var shared = new SharedParts(storage, host, settings, logging, telemetry, clock);
+        var events = new TableEventBus(storage.TablesFor(HostAccess.Info), clock);
+        var shared = new SharedParts(storage, events, host, settings, logging, telemetry, clock);
         await using var modules = MakeModules(ports, shared);
         if (await loading is not { } keys)
         {
@@ -113,7 +115,7 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
     private LocalHost MakeModules(LocalPorts ports, SharedParts shared)
     {
         var servers = LocalModule.All.Where(module => options.Runs(module.Name)).Select(module => ModuleServer.Create(module.Create(), ports[module], shared));
-        return new LocalHost(new ServiceRegistry(shared.Storage.TablesFor(HostAccess.Info)), [.. servers], clock);
+        return new LocalHost(new ServiceRegistry(shared.Storage.TablesFor(HostAccess.Info)), shared.Events, [.. servers], clock);
     }
 
     private void Announce(IReadOnlyList<RunningService> services, ConfigurationSource? source, IReadOnlyList<DevelopmentKey> keys, DevelopmentClient? client)

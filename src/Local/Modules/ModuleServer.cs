@@ -3,6 +3,8 @@ using Tollgate.Hosting.Embedded;
 using Tollgate.Local.Listening;
 using Tollgate.Local.Logs;
 using Tollgate.Platform.Blobs;
+using Tollgate.Platform.Events;
+using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Secrets;
@@ -13,7 +15,7 @@ namespace Tollgate.Local.Modules;
 
 /// <summary>What all modules of a process share.</summary>
 internal sealed record SharedParts(
-    EmbeddedStorage Storage, HostInfo Host, IConfiguration Settings, LocalLogging Logging, TelemetryExport? Telemetry, TimeProvider Clock);
+    EmbeddedStorage Storage, TableEventBus Events, HostInfo Host, IConfiguration Settings, LocalLogging Logging, TelemetryExport? Telemetry, TimeProvider Clock);
 
 /// <summary>A module on its own port, with its own container.</summary>
 internal sealed class ModuleServer : IAsyncDisposable
@@ -21,9 +23,11 @@ internal sealed class ModuleServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LoopbackPort _port;
 
-    private ModuleServer(IModule module, WebApplication app, LoopbackPort port) => (Name, IsService, _app, _port) = (module.Info.Name, module is IEndpointModule, app, port);
+    private ModuleServer(IModule module, WebApplication app, LoopbackPort port) => (Info, IsService, _app, _port) = (module.Info, module is IEndpointModule, app, port);
 
-    public string Name { get; }
+    public ModuleInfo Info { get; }
+
+    public string Name => Info.Name;
 
     /// <summary>Whether it is a service that stands behind the gateway and that the gateway has to find.</summary>
     public bool IsService { get; }
@@ -46,6 +50,7 @@ internal sealed class ModuleServer : IAsyncDisposable
         if (module is IEndpointModule)
         {
             builder.Services.AddRouting().AddTollgateConventions();
+            builder.Services.AddTableEvents(shared.Events, module.Info, new EventDeliveryOptions());
         }
 
         var app = builder.Build();

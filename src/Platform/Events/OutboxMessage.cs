@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Platform.Sagas;
 
 namespace Tollgate.Platform.Events;
 
@@ -29,11 +30,11 @@ public sealed record OutboxMessage
         new(OutboxMessageKind.Event, subject, type, tenant, Json(data));
 
     /// <summary>Starts a saga, unless the instance <c>{saga}-{key}</c> exists.</summary>
-    public static OutboxMessage StartSaga(string saga, string key, object input) => new(OutboxMessageKind.StartSaga, saga, key, "", Json(input));
+    public static OutboxMessage StartSaga(string saga, string key, object input) => new(OutboxMessageKind.StartSaga, saga, key, "", SagaJson.ToElement(input).Clone());
 
     /// <summary>Raises an event that a saga waits for.</summary>
     public static OutboxMessage RaiseEvent(string instanceId, string eventName, object data) =>
-        new(OutboxMessageKind.RaiseEvent, instanceId, eventName, "", Json(data));
+        new(OutboxMessageKind.RaiseEvent, instanceId, eventName, "", SagaJson.ToElement(data).Clone());
 
     /// <summary>Asks a saga to undo what it did and to end.</summary>
     public static OutboxMessage CancelSaga(string instanceId, string reason) =>
