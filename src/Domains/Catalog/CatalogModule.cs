@@ -6,6 +6,7 @@ using Tollgate.Catalog.Categories;
 using Tollgate.Catalog.Products;
 using Tollgate.Catalog.Seed;
 using Tollgate.Platform.Http;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.OpenApi;
 using Tollgate.Platform.Seeding;
@@ -20,19 +21,21 @@ namespace Tollgate.Catalog;
 /// </summary>
 public sealed class CatalogModule : IEndpointModule
 {
+    private const string Name = "catalog";
     private const string Gateway = "gateway";
 
     /// <inheritdoc/>
     public ModuleInfo Info { get; } = new(
-        "catalog",
-        [new TableInfo(ProductStore.Table, StorageHome.Own, StorageAccess.Write), TrustTable.Info(Gateway, StorageAccess.Read)],
+        Name,
+        [new TableInfo(ProductStore.Table, StorageHome.Own, StorageAccess.Write), IdempotencyTable.Info(Name), TrustTable.Info(Gateway, StorageAccess.Read)],
         []);
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddTollgateConventions();
-        services.AddAssertions(Info.Name, Gateway);
+        services.AddAssertions(Name, Gateway);
+        services.AddIdempotency(Name);
         services.AddOpenApi(options => options.FollowConventions(CatalogDescription.Api));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProductStore>();

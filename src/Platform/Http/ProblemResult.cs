@@ -23,28 +23,32 @@ public sealed record ProblemDocument(
 /// <summary>How endpoints describe the problems that they may answer with.</summary>
 public static class ProblemDescriptions
 {
-    /// <summary>Adds problem responses with these statuses to the API description.</summary>
+    /// <summary>Adds problem responses to the API description: of each status its usual kind.</summary>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params IEnumerable<int> statuses)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(statuses);
 
-        foreach (var status in statuses)
+        return builder.ProducesProblems([.. statuses.Select(status => status is StatusCodes.Status400BadRequest
+            ? ProblemTypes.ValidationFailed
+            : ProblemTypes.OfStatus(status) ?? throw new ArgumentException($"No problem stands for status {status} as such: name its type.", nameof(statuses)))]);
+    }
+
+    /// <summary>Adds problem responses of certain kinds to the API description.</summary>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params ProblemType[] types)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(types);
+
+        foreach (var status in types.Select(type => type.Status).Distinct())
         {
             builder.Produces<ProblemDocument>(status, ProblemWriter.ContentType);
         }
 
-        return builder;
-    }
-
-    /// <summary>Adds problem responses of kinds that their status alone doesn't tell.</summary>
-    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params ProblemType[] types)
-    {
-        ArgumentNullException.ThrowIfNull(types);
-        return builder.ProducesProblems(types.Select(type => type.Status).Distinct()).WithMetadata(new ProblemTypesMetadata(types));
+        return builder.WithMetadata(new ProblemTypesMetadata(types));
     }
 }
 
-/// <summary>Endpoint metadata: kinds of problems that the API description names for their status, instead of the usual kind of that status.</summary>
+/// <summary>Endpoint metadata: kinds of problems that the API description names.</summary>
 /// <param name="Types">The kinds.</param>
 public sealed record ProblemTypesMetadata(IReadOnlyList<ProblemType> Types);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Http.Conditional;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Http.Patching;
 using Tollgate.Platform.Trust;
 
@@ -37,6 +38,11 @@ internal sealed class OperationConventions(ApiDescription description)
             AddHeader(operation, "If-Match", isRequired: true, "The ETag of the version that the change is based on.");
         }
 
+        if (MetadataOf<IdempotencyRequirement>(context) is { } idempotency)
+        {
+            AddHeader(operation, IdempotencyKey.HeaderName, idempotency.IsRequired, "A new key for each intended effect: the same request sent again has no second effect and gets the same answer, for a day.");
+        }
+
         return Task.CompletedTask;
     }
 
@@ -45,14 +51,8 @@ internal sealed class OperationConventions(ApiDescription description)
         var named = context.Description.ActionDescriptor.EndpointMetadata.OfType<ProblemTypesMetadata>().SelectMany(metadata => metadata.Types).ToList();
         foreach (var (status, response) in (operation.Responses ?? []).Where(pair => pair.Key[0] is '4' or '5'))
         {
-            var code = int.Parse(status, null);
-            var types = named.Where(type => type.Status == code).ToList();
-            if (types is [] && (code is 400 ? ProblemTypes.ValidationFailed : ProblemTypes.OfStatus(code)) is { } usual)
-            {
-                types.Add(usual);
-            }
-
-            ((OpenApiResponse)response).Description = string.Join("; ", types.Select(type => type.Title));
+            var types = named.Where(type => type.Status == int.Parse(status, null)).Select(type => type.Title).Distinct().ToList();
+            ((OpenApiResponse)response).Description = types is [] ? response.Description : string.Join("; ", types);
         }
 
         if (MetadataOf<AssertionRequirement>(context)?.Scope is { } scope)

@@ -46,13 +46,17 @@ public static class AssertionEndpointConventions
     }
 
     // The endpoint's own delegate is wrapped, not a middleware added: the order of middleware can't open the door then, and it
-    // runs before the parameters are bound, so that an unknown caller learns nothing from validation.
-    private static void Guard(IEndpointConventionBuilder builder, AssertionRequirement requirement) => builder.Add(endpoint =>
+    // runs before the parameters are bound, so that an unknown caller learns nothing from validation. Finally, so that it lies around
+    // whatever else wraps the delegate, in whichever order an endpoint says it.
+    private static void Guard(IEndpointConventionBuilder builder, AssertionRequirement requirement)
     {
-        var next = endpoint.RequestDelegate ?? throw new InvalidOperationException($"'{endpoint.DisplayName}' has nothing to guard.");
-        endpoint.Metadata.Add(requirement);
-        endpoint.RequestDelegate = context => AssertionGate.InvokeAsync(context, requirement, next);
-    });
+        builder.Add(endpoint => endpoint.Metadata.Add(requirement));
+        builder.Finally(endpoint =>
+        {
+            var next = endpoint.RequestDelegate ?? throw new InvalidOperationException($"'{endpoint.DisplayName}' has nothing to guard.");
+            endpoint.RequestDelegate = context => AssertionGate.InvokeAsync(context, requirement, next);
+        });
+    }
 }
 
 /// <summary>Endpoint metadata: what a caller must bring.</summary>

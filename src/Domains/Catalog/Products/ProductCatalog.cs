@@ -29,16 +29,23 @@ internal sealed class ProductCatalog(ProductStore store, ProductSearch search, P
         ProductRules.IsProductId(id) ? await store.FindAsync(tenant, id, cancellationToken) : null;
 
     public async ValueTask<(StoredProduct? Stored, Problem? Problem)> AddAsync(
-        string tenant, ProductDraft draft, CancellationToken cancellationToken)
+        string tenant, string id, ProductDraft draft, CancellationToken cancellationToken)
     {
-        var (product, problem) = await writer.CreateAsync(tenant, draft, cancellationToken);
+        var (product, problem) = await writer.CreateAsync(tenant, id, draft, cancellationToken);
         if (product is null)
         {
             return (null, problem);
         }
 
         var (change, version) = await store.AddAsync(tenant, product, cancellationToken);
-        return change is ProductChange.Done ? (new StoredProduct(product, version), null) : (null, SkuTaken(product.Sku));
+        return change switch
+        {
+            ProductChange.Done => (new StoredProduct(product, version), null),
+
+            // The first try with the same key added it, and nobody kept its answer.
+            ProductChange.Stale when await FindAsync(tenant, id, cancellationToken) is { } added => (added, null),
+            _ => (null, SkuTaken(product.Sku)),
+        };
     }
 
     public ValueTask<(StoredProduct? Stored, Problem? Problem)> ReplaceAsync(

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Http.Conditional;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Http.Paging;
 using Tollgate.Platform.Http.Patching;
 using Tollgate.Platform.Seeding;
@@ -76,6 +77,7 @@ internal static class ProductEndpoints
             .WithName("createProduct")
             .WithSummary("Add a product")
             .ProducesProblems(400, 401, 403, 409, 413, 415, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(WriteScope);
         group.MapPut("/{id}", PutAsync)
             .WithName("replaceProduct")
@@ -83,12 +85,14 @@ internal static class ProductEndpoints
             .WithDescription("Needs If-Match with the product's ETag.")
             .RequireIfMatch()
             .ProducesProblems(400, 401, 403, 404, 409, 412, 413, 415, 428, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(WriteScope);
         group.MapMergePatch<ProductDraft>("/{id}", PatchAsync, WriteScope)
             .WithName("changeProduct")
             .WithSummary("Change members of a product")
             .WithDescription("A JSON merge patch (RFC 7396): null resets a member. Needs If-Match with the product's ETag.")
             .ProducesProblems(400, 401, 403, 404, 409, 412, 413, 415, 428, 503)
+            .AcceptIdempotencyKey()
             .RequireIfMatch();
         group.MapDelete("/{id}", DeleteAsync)
             .WithName("deleteProduct")
@@ -96,12 +100,13 @@ internal static class ProductEndpoints
             .WithDescription("Needs If-Match with the product's ETag.")
             .RequireIfMatch()
             .ProducesProblems(400, 401, 403, 404, 412, 428, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(WriteScope);
 
         static async Task<Results<Created<Product>, ProblemResult>> PostAsync(
             ProductDraft draft, ProductCatalog products, HttpContext context, CancellationToken cancellationToken)
         {
-            var (stored, problem) = await products.AddAsync(context.Caller().Tenant, draft, cancellationToken);
+            var (stored, problem) = await products.AddAsync(context.Caller().Tenant, IdempotencyKey.NewId(context, "product").ToString("N"), draft, cancellationToken);
             if (stored is null)
             {
                 return new ProblemResult(problem!);

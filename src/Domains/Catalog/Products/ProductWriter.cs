@@ -9,11 +9,8 @@ namespace Tollgate.Catalog.Products;
 internal sealed class ProductWriter(CategoryStore categories, TimeProvider time)
 {
     /// <summary>A new product of a draft.</summary>
-    public ValueTask<(Product? Product, Problem? Problem)> CreateAsync(string tenant, ProductDraft draft, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return BuildAsync(tenant, draft, Guid.CreateVersion7(now).ToString("N"), now, cancellationToken);
-    }
+    public ValueTask<(Product? Product, Problem? Problem)> CreateAsync(string tenant, string id, ProductDraft draft, CancellationToken cancellationToken) =>
+        BuildAsync(tenant, draft, id, time.GetUtcNow(), cancellationToken);
 
     /// <summary>A product with what the draft says.</summary>
     public ValueTask<(Product? Product, Problem? Problem)> ChangeAsync(

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Tollgate.Platform.Tables;
+using Tollgate.Platform.Trust;
+
+namespace Tollgate.Platform.Http.Idempotency;
+
+/// <summary>Lets a request with a key through to its endpoint once, and gives everyone who sends it again the same answer.</summary>
+internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimits> limits, ILogger<IdempotencyGate> logger)
+{
+    private static readonly Problem Missing = new(
+        ProblemTypes.IdempotencyKeyInvalid, "Send an Idempotency-Key, such as a new UUID, so that the request can be repeated without harm.");
+
+    private static readonly Problem Malformed = new(
+        ProblemTypes.IdempotencyKeyInvalid, $"Send one Idempotency-Key of 1 to {IdempotencyKey.MaxLength} visible ASCII characters without quotes, backslashes and commas inside.")
+    {
+        Errors = [new("header:Idempotency-Key", "Give one key of a form that keys may have.")],
+    };
+
+    private static readonly Problem InUse = new(
+        ProblemTypes.IdempotencyKeyInUse, "A request with this Idempotency-Key is being carried out. Send it again in a moment to get its answer.")
+    {
+        Headers = [new("Retry-After", "1")],
+    };
+
+    private static readonly Problem Reused = new(
+        ProblemTypes.IdempotencyKeyReused, "This Idempotency-Key came with another request. Take a new key for a new request.");
+
+    private readonly long _maxBodyBytes = limits.Value.MaxRequestBodyBytes;
+
+    public async Task InvokeAsync(HttpContext context, IdempotencyRequirement requirement, RequestDelegate next)
+    {
+        var header = context.Request.Headers[IdempotencyKey.HeaderName];
+        if (header.Count == 0 && !requirement.IsRequired)
+        {
+            await next(context);
+        }
+        else if (header.Count != 1 || IdempotencyKey.Parse(header[0]) is not { } value)
+        {
+            await ProblemWriter.WriteAsync(context, header.Count == 0 ? Missing : Malformed);
+        }
+        else if (await ReadBodyAsync(context.Request) is not { } body)
+        {
+            await ProblemWriter.WriteAsync(context, new Problem(ProblemTypes.BodyTooLarge, $"The body may have {_maxBodyBytes} bytes at most."));
+        }
+        else
+        {
+            var key = new IdempotencyKey(context.Caller(), value);
+            context.Features.Set(key);
+            await AnswerAsync(context, key, Fingerprint(context.Request, body), next);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, IdempotencyKey key, string fingerprint, RequestDelegate next)
+    {
+        switch (await store.BeginAsync(key, fingerprint, context.RequestAborted))
+        {
+            case KeyState.Ours ours:
+                await CarryOutAsync(context, key, fingerprint, ours.Version, next);
+                break;
+            case KeyState.Answered answered:
+                await answered.Answer.ReplayAsync(context);
+                break;
+            case KeyState.Foreign:
+                await ProblemWriter.WriteAsync(context, Reused);
+                break;
+            default:
+                await ProblemWriter.WriteAsync(context, InUse);
+                break;
+        }
+    }
+
+    private async Task CarryOutAsync(HttpContext context, IdempotencyKey key, string fingerprint, ETag version, RequestDelegate next)
+    {
+        var (wire, body) = (context.Response.Body, new MemoryStream());
+        try
+        {
+            context.Response.Body = body;
+            await next(context);
+        }
+        catch
+        {
+            await KeepAsync(key, fingerprint, version, answer: null);
+            throw;
+        }
+        finally
+        {
+            context.Response.Body = wire;
+        }
+
+        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+        await KeepAsync(key, fingerprint, version, IsWorthKeeping(context.Response.StatusCode, bytes.Length) ? StoredAnswer.Of(context.Response, bytes) : null);
+        if (bytes.Length > 0)
+        {
+            context.Response.ContentLength = bytes.Length;
+            await wire.WriteAsync(bytes, context.RequestAborted);
+        }
+    }
+
+    // What is done is done: that it couldn't be remembered must not look to the client as if it had failed. The lease then ends by itself.
+    private async ValueTask KeepAsync(IdempotencyKey key, string fingerprint, ETag version, StoredAnswer? answer)
+    {
+        try
+        {
+            if (answer is null)
+            {
+                await store.ReleaseAsync(key, version);
+            }
+            else if (!await store.FinishAsync(key, fingerprint, version, answer))
+            {
+                logger.LeaseLost(key.Row);
+            }
+        }
+        catch (TableStoreException exception)
+        {
+            logger.AnswerNotKept(exception, key.Row);
+        }
+    }
+
+    // A request that was refused as such, or failed on our side, had no effect that its answer would have to be remembered for: the next try may go better.
+    private static bool IsWorthKeeping(int status, int length) =>
+        length <= StoredAnswer.MaxBodyBytes && status is < 500 and not (400 or 408 or 413 or 415 or 428 or 429);
+
+    // Null when the body is too large.
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request)
+    {
+        var body = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        while (await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted) is > 0 and var length)
+        {
+            if (body.Length + length > _maxBodyBytes)
+            {
+                return null;
+            }
+
+            body.Write(chunk, 0, length);
+        }
+
+        body.Position = 0;
+        request.Body = body;
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private static string Fingerprint(HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        var head = $"{request.Method}\n{request.Path}{request.QueryString}\n{request.ContentType}\n{request.Headers.IfMatch}\n";
+        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(head), .. body.Span]));
+    }
+}

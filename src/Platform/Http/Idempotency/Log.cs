@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tollgate.Platform.Http.Idempotency;
+
+internal static partial class Log
+{
+    [LoggerMessage(1110, LogLevel.Warning, "Request {Digest} was carried out, but took longer than its lease; a repetition may have been carried out as well.")]
+    public static partial void LeaseLost(this ILogger logger, string digest);
+
+    [LoggerMessage(1111, LogLevel.Warning, "The outcome of request {Digest} could not be kept; a repetition is carried out once its lease is over.")]
+    public static partial void AnswerNotKept(this ILogger logger, Exception exception, string digest);
+}

@@ -1,0 +1,290 @@
+using System.Net;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Contracts.Services;
+using Tollgate.Hosting.Embedded;
+using Tollgate.Platform.Http.Idempotency;
+using Tollgate.Platform.Modules;
+using Tollgate.Platform.Tables;
+using Tollgate.Testing;
+
+namespace Tollgate.Platform.Tests.Http.Idempotency;
+
+public sealed class IdempotencyTests : IAsyncLifetime
+{
+    private const string Body = """{"quantity":1}""";
+
+    private readonly ManualClock _clock = new();
+    private readonly ShopModule _shop = new();
+    private EmbeddedStorage _storage = null!;
+    private ServiceHost _host = null!;
+    private ServiceHost _other = null!;
+    private HttpClient _client = null!;
+    private HttpClient _elsewhere = null!;
+
+    public async Task InitializeAsync()
+    {
+        _storage = EmbeddedStorage.OpenInMemory(_clock);
+        _host = await ServiceHost.StartAsync(_shop, _storage, _clock);
+        _other = await ServiceHost.StartAsync(_shop, _storage, _clock);
+        _client = await _host.WriterAsync();
+        _elsewhere = await _other.WriterAsync();
+    }
+
+    [Fact]
+    public async Task The_same_request_again_has_no_effect_and_gets_the_same_answer()
+    {
+        using var first = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+        using var again = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "\"a\"");
+
+        Assert.Single(_shop.Effects);
+        Assert.Equal((HttpStatusCode.Created, first.StatusCode), (again.StatusCode, again.StatusCode));
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
+        Assert.Equal((first.Headers.ETag, first.Headers.Location), (again.Headers.ETag, again.Headers.Location));
+        Assert.Equal(first.Content.Headers.ContentType, again.Content.Headers.ContentType);
+        Assert.Equal("true", Assert.Single(again.Headers.GetValues("Idempotency-Replayed")));
+        Assert.False(first.Headers.Contains("Idempotency-Replayed"));
+    }
+
+    [Fact]
+    public async Task Without_a_key_every_request_counts()
+    {
+        using var first = await _client.SendAsync("POST", "/accepts", Body);
+        using var second = await _client.SendAsync("POST", "/accepts", Body);
+
+        Assert.Equal(2, _shop.Effects.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_answer_without_a_body_and_a_large_one_are_kept_too()
+    {
+        using var empty = await _client.SendAsync("DELETE", "/accepts", key: "a");
+        using var emptyAgain = await _client.SendAsync("DELETE", "/accepts", key: "a");
+        using var large = await _client.SendAsync("POST", "/large", key: "b");
+        using var largeAgain = await _client.SendAsync("POST", "/large", key: "b");
+
+        Assert.Equal((HttpStatusCode.NoContent, true), (emptyAgain.StatusCode, emptyAgain.Headers.Contains("Idempotency-Replayed")));
+        Assert.Equal(new string('x', 200_000), await largeAgain.Content.ReadAsStringAsync());
+        Assert.True(largeAgain.Headers.Contains("Idempotency-Replayed"));
+    }
+
+    [Theory]
+    [InlineData("/accepts", """{"quantity":2}""")]
+    [InlineData("/accepts", """{ "quantity":1}""")]
+    [InlineData("/accepts?a=b", Body)]
+    [InlineData("/requires", Body)]
+    public async Task A_key_that_came_with_another_request_is_refused(string path, string body)
+    {
+        using var first = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+
+        using var other = await _elsewhere.SendAsync("POST", path, body, key: "a");
+
+        await other.ProblemAsync(422, "idempotency-key-reused");
+        Assert.Single(_shop.Effects);
+    }
+
+    [Fact]
+    public async Task A_key_belongs_to_its_caller()
+    {
+        using var eastern = await _host.WriterAsync("east");
+
+        using var here = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+        using var there = await eastern.SendAsync("POST", "/accepts", """{"quantity":2}""", key: "a");
+
+        Assert.Equal(HttpStatusCode.Created, there.StatusCode);
+        Assert.Equal(2, _shop.Effects.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("/accepts", "")]
+    [InlineData("/accepts", "\"\"")]
+    [InlineData("/accepts", "a b")]
+    [InlineData("/accepts", "\"a")]
+    [InlineData("/accepts", "a,b")]
+    [InlineData("/accepts", "a\\b")]
+    [InlineData("/requires", null)]
+    public async Task A_missing_or_malformed_key_is_400(string path, string? key)
+    {
+        using var response = await _client.SendAsync("POST", path, Body, key: key);
+        using var tooLong = await _client.SendAsync("POST", path, Body, key: new string('a', 256));
+
+        await response.ProblemAsync(400, "idempotency-key-invalid");
+        await tooLong.ProblemAsync(400, "idempotency-key-invalid");
+        Assert.Empty(_shop.Effects);
+    }
+
+    [Fact]
+    public async Task Who_may_not_do_it_learns_nothing_of_keys()
+    {
+        using var reader = await _host.ClientAsync();
+        using var stranger = _host.AnonymousClient();
+
+        using var forbidden = await reader.SendAsync("POST", "/accepts", Body, key: "a b");
+        using var unknown = await stranger.SendAsync("POST", "/requires", Body, key: "a b");
+
+        await forbidden.ProblemAsync(403, "forbidden");
+        await unknown.ProblemAsync(401, "credential-missing");
+    }
+
+    [Fact]
+    public async Task While_the_first_is_under_way_the_same_request_is_asked_to_wait()
+    {
+        _shop.Hold = new TaskCompletionSource();
+        var first = _client.SendAsync("POST", "/accepts", Body, key: "a");
+        while (_shop.Effects.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        using var early = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+        using var other = await _elsewhere.SendAsync("POST", "/accepts", """{"quantity":2}""", key: "a");
+        _shop.Hold.SetResult();
+        using var done = await first;
+        using var late = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+
+        await early.ProblemAsync(409, "idempotency-key-in-use");
+        Assert.NotNull(early.Headers.RetryAfter);
+        await other.ProblemAsync(422, "idempotency-key-reused");
+        Assert.Equal(await done.Content.ReadAsStringAsync(), await late.Content.ReadAsStringAsync());
+        Assert.Single(_shop.Effects);
+    }
+
+    [Fact]
+    public async Task A_request_whose_process_died_is_carried_out_by_the_next_with_the_same_ids()
+    {
+        _shop.Hold = new TaskCompletionSource();
+        var dead = _client.SendAsync("POST", "/accepts", Body, key: "a");
+        while (_shop.Effects.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var hold = _shop.Hold;
+        _shop.Hold = null;
+        using var next = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+        hold.SetResult();
+        using var risen = await dead;
+        using var again = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+
+        Assert.Equal(HttpStatusCode.Created, next.StatusCode);
+        Assert.Equal(2, _shop.Effects.Count);
+        Assert.Single(_shop.Effects.Distinct());
+        Assert.Equal(await next.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData(0, 500)]
+    [InlineData(503, 503)]
+    [InlineData(400, 400)]
+    public async Task What_failed_or_was_malformed_may_be_tried_again_with_its_key(int failure, int status)
+    {
+        _shop.Failures.Enqueue(failure);
+        using var failed = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+
+        using var next = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+
+        Assert.Equal((status, 201), ((int)failed.StatusCode, (int)next.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_refusal_by_the_business_is_an_answer_like_any_other()
+    {
+        _shop.Failures.Enqueue(409);
+        using var refused = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+
+        using var again = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+
+        await again.ProblemAsync(409, "conflict");
+        Assert.Single(_shop.Effects);
+    }
+
+    [Fact]
+    public async Task A_body_beyond_the_limit_is_413()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/accepts") { Content = new ByteArrayContent(new byte[1024 * 1024 + 1]) };
+        request.Headers.Add("Idempotency-Key", "a");
+        request.Headers.ExpectContinue = true;
+        using var response = await _client.SendAsync(request);
+
+        await response.ProblemAsync(413, "body-too-large");
+    }
+
+    [Fact]
+    public async Task Without_the_store_nothing_is_done()
+    {
+        using var warm = await _client.SendAsync("POST", "/accepts", Body);
+        _host.Tables.Fault = TableFault.Unavailable;
+
+        using var response = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+
+        await response.ProblemAsync(503, "dependency-unavailable");
+        Assert.Single(_shop.Effects);
+    }
+
+    [Fact]
+    public async Task A_key_is_free_again_after_a_day_and_its_answer_is_deleted()
+    {
+        var purge = _host.Services.GetServices<IDailyJob>().Single();
+        using var first = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+        _clock.Advance(TimeSpan.FromHours(23));
+        var early = await purge.RunAsync(CancellationToken.None);
+        _clock.Advance(TimeSpan.FromHours(1));
+        using var client = await _host.WriterAsync();
+
+        using var next = await client.SendAsync("POST", "/accepts", """{"quantity":2}""", key: "a");
+        using var further = await client.SendAsync("POST", "/accepts", Body, key: "b");
+        _clock.Advance(TimeSpan.FromHours(24));
+        var late = await purge.RunAsync(CancellationToken.None);
+
+        Assert.Equal(HttpStatusCode.Created, next.StatusCode);
+        Assert.Equal((0, 2), (early, late));
+    }
+
+    [Fact]
+    public async Task Answers_that_name_an_id_can_be_forgotten()
+    {
+        using var kept = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+        using var forgotten = await _client.SendAsync("POST", "/accepts", Body, key: "b");
+        var id = (await forgotten.JsonAsync())["id"]!.GetValue<string>();
+
+        var deleted = await _host.Services.GetRequiredService<IdempotentAnswers>().ForgetAsync("default", id, CancellationToken.None);
+
+        using var keptAgain = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+        using var forgottenAgain = await _client.SendAsync("POST", "/accepts", Body, key: "b");
+        Assert.Equal(1, deleted);
+        Assert.True(keptAgain.Headers.Contains("Idempotency-Replayed"));
+        Assert.False(forgottenAgain.Headers.Contains("Idempotency-Replayed"));
+    }
+
+    [Fact]
+    public void However_often_and_wherever_a_request_is_sent_at_once_it_has_one_effect() => Prop.ForAll(
+        ArbMap.Default.ArbFor<PositiveInt>(), ArbMap.Default.ArbFor<bool[]>(),
+        (round, places) =>
+        {
+            var (shop, key) = (_shop.Effects.Count, $"k{round.Get}-{Guid.NewGuid():N}");
+            var answers = Task.WhenAll(places.Append(true).Append(false).Select(async here =>
+            {
+                while (true)
+                {
+                    var response = await (here ? _client : _elsewhere).SendAsync("POST", "/requires", Body, key: key);
+                    if (response.StatusCode is not HttpStatusCode.Conflict)
+                    {
+                        return await response.Content.ReadAsStringAsync();
+                    }
+                }
+            })).GetAwaiter().GetResult();
+
+            return _shop.Effects.Count == shop + 1 && answers.Distinct().Count() == 1;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        _elsewhere.Dispose();
+        await _host.DisposeAsync();
+        await _other.DisposeAsync();
+        await _storage.DisposeAsync();
+    }
+}
