@@ -9,6 +9,9 @@ public static class SagaJson
     /// <summary>Camel case, names for enumerations, unknown members ignored: an older or newer version of the code may have written them.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
+    /// <summary>JSON's null.</summary>
+    public static JsonElement Null { get; } = JsonSerializer.SerializeToElement<object?>(null, Options);
+
     /// <summary>A value as JSON. One that is JSON already stays as it is.</summary>
     public static JsonElement ToElement(object value)
     {
