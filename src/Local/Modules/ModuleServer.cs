@@ -7,6 +7,7 @@ using Tollgate.Platform.Events;
 using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Sagas.Embedded;
 using Tollgate.Platform.Secrets;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Telemetry;
@@ -43,7 +44,7 @@ internal sealed class ModuleServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = module.Info.Name });
         builder.Configuration.AddConfiguration(shared.Settings);
         builder.WebHost.UseLoopbackServer(port, shared.Clock, maxBody: null, inline: module.Info.Name == LocalModule.Gateway);
-        AddPorts(builder.Services, module.Info, shared);
+        AddPorts(builder.Services, WithSagas(builder.Services, module.Info), shared);
         builder.Services.AddSingleton(port);
         builder.Services.AddLogging(shared.Logging.Configure).AddTollgateTelemetry(shared.Telemetry);
         module.AddServices(builder.Services, builder.Configuration);
@@ -78,6 +79,19 @@ internal sealed class ModuleServer : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _port.Dispose();
+    }
+
+    // The runner starts before the module takes requests and stops after the last of them.
+    private static ModuleInfo WithSagas(IServiceCollection services, ModuleInfo module)
+    {
+        if (module.Sagas.Count == 0)
+        {
+            return module;
+        }
+
+        var withTable = module with { Tables = [.. module.Tables, TableSagaExtensions.Table] };
+        services.AddTableSagas(withTable);
+        return withTable;
     }
 
     private static void AddPorts(IServiceCollection services, ModuleInfo module, SharedParts shared)
