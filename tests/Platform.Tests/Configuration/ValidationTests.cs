@@ -184,7 +184,7 @@ public sealed class ValidationTests
     [InlineData("{ match: /x, access: { keys: [a] } }", "/access/keys: a list is not expected here, but true, or a map of keys and values")]
     [InlineData("{ match: /x, use: [nope] }", "/use/0: there is no policy 'nope'; describe it with 'policy: nope', or name another")]
     [InlineData("{ match: /x, upstream: [] }", "/upstream: the list is empty; write at least one URL")]
-    [InlineData("{ path: /x }", "/path: 'path' is unknown here; known are match, name, when, priority, upstream, rewrite, access, require, ip, cors, limits, timeouts, maxBody, use")]
+    [InlineData("{ path: /x }", "/path: 'path' is unknown here; known are match, name, when, priority, upstream, rewrite, compose, access, require, ip, cors, limits, timeouts, maxBody, use")]
     public void A_route_is_checked_key_by_key(string route, string message)
     {
         var errors = Draft.OfYaml($"api: a\npath: /a\nupstream: [http://u]\nroutes:\n  - {route}").Errors;

@@ -36,6 +36,7 @@ internal static class EffectiveResources
             Routes = [.. api.Routes.Select(route => route with
             {
                 Upstream = route.Upstream ?? api.Upstream,
+                Compose = route.Compose?.ToDictionary(pair => pair.Key, pair => pair.Value with { From = pair.Value.From ?? route.Upstream ?? api.Upstream }),
                 Access = route.Access ?? AccessConfig.Default,
                 Timeouts = TimeoutsConfig.Complete(route.Timeouts),
                 MaxBody = route.MaxBody ?? RouteConfig.DefaultMaxBody,

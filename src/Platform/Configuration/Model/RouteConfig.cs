@@ -37,6 +37,8 @@ public sealed record RouteConfig : IRouteSettings
     /// <summary>What applies where <see cref="MaxBody"/> says nothing.</summary>
     public static ByteSize DefaultMaxBody { get; } = new(100L << 20);
 
+    internal static IReadOnlyDictionary<string, BranchConfig> NoBranches { get; } = ReadOnlyDictionary<string, BranchConfig>.Empty;
+
     /// <summary>
     /// Methods and path template below the API's path: <c>GET /{id}</c>, <c>GET,HEAD /files/{*path}</c>, or <c>/{id}</c> for every
     /// method. A <c>{name}</c> is one segment; a final <c>{*name}</c> takes the rest, also none.
@@ -60,6 +62,12 @@ public sealed record RouteConfig : IRouteSettings
 
     /// <summary>The path sent upstream, with the template's parameters: <c>/internal/items/{id}</c>. Default: the path below the API's path.</summary>
     public string? Rewrite { get; init; }
+
+    /// <summary>
+    /// Answers with the answers of several calls, made at the same time where none needs another's: a map of the members of the answer. Default: the request
+    /// is forwarded.
+    /// </summary>
+    public IReadOnlyDictionary<string, BranchConfig>? Compose { get; init; }
 
     /// <inheritdoc/>
     public AccessConfig? Access { get; init; }

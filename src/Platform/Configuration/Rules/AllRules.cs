@@ -8,7 +8,7 @@ internal static class AllRules
     private static readonly IReadOnlyList<IRule> Rules =
     [
         new PathRules(), new HostRules(), new VersionRules(), new RouteRules(), new AccessRules(), new RequirementRules(), new ConsumerRules(), new IpRules(), new CorsRules(),
-        new LimitRules(), new LimitKeyRules(),
+        new LimitRules(), new LimitKeyRules(), new ComposeRules(),
         new UpstreamRules(), new BalanceRules(), new ResilienceRules(), new TimeoutRules(), new SubscriptionRules(), new ReferenceRules(), new CollisionRules(),
     ];
 

@@ -45,6 +45,10 @@ internal sealed class ReferenceRules : IRule
                 var pointer = JsonPointer.Append("/routes", i);
                 CheckUpstream($"{pointer}/upstream", api.Routes[i].Upstream);
                 CheckUse($"{pointer}/use", api.Routes[i].Use);
+                foreach (var (name, branch) in api.Routes[i].Compose ?? RouteConfig.NoBranches)
+                {
+                    CheckUpstream($"{JsonPointer.Append($"{pointer}/compose", name)}/from", branch.From);
+                }
             }
         }
 

@@ -28,7 +28,12 @@ internal sealed class UpstreamRules : IRule
             CheckReference(api.Upstream, "/upstream", resource, findings);
             for (var i = 0; i < api.Routes.Count; i++)
             {
-                CheckReference(api.Routes[i].Upstream, $"{JsonPointer.Append("/routes", i)}/upstream", resource, findings);
+                var pointer = JsonPointer.Append("/routes", i);
+                CheckReference(api.Routes[i].Upstream, $"{pointer}/upstream", resource, findings);
+                foreach (var (name, branch) in api.Routes[i].Compose ?? RouteConfig.NoBranches)
+                {
+                    CheckReference(branch.From, $"{JsonPointer.Append($"{pointer}/compose", name)}/from", resource, findings);
+                }
             }
         }
     }

@@ -29,6 +29,7 @@ internal static class ModelShapes
             _ when type == typeof(UpstreamReference) => new ChoiceShape([text, new ListShape(text)]),
             _ when type == typeof(AccessConfig) => new ChoiceShape([new WordShape([AccessConverter.Anonymous]), Of(typeof(AcceptedCredentials))]),
             _ when type == typeof(KeyAccessConfig) => new ChoiceShape([new BooleanShape(OnlyTrue: true), Of(typeof(PresentedKeys))]),
+            _ when type == typeof(JsonLiteral) => new AnyShape(),
             _ when type == typeof(string) => text,
             _ when type == typeof(bool) => new BooleanShape(),
             _ when type == typeof(int) => new IntegerShape(range),

@@ -20,6 +20,12 @@ internal sealed record TextShape(FormAttribute? Form = null) : Shape
     public bool Matches(string text) => _pattern is null || _pattern.IsMatch(text);
 }
 
+/// <summary>Whatever JSON can hold, also <c>null</c>.</summary>
+internal sealed record AnyShape : Shape
+{
+    public override string Expected => "a value";
+}
+
 /// <param name="Values">The texts that are allowed.</param>
 internal sealed record WordShape(IReadOnlyList<string> Values) : Shape
 {

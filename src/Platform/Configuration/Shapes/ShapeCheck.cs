@@ -21,6 +21,7 @@ internal sealed class ShapeCheck(List<ConfigurationError> errors)
         var problem = (shape, node) switch
         {
             (ChoiceShape choice, _) => CheckChoice(node, choice, pointer),
+            (AnyShape, _) => CheckAny(node, pointer),
             (_, NullNode) => $"the value is missing: {shape.Expected} is expected; write one or remove the key",
             (ObjectShape expected, MapNode map) => CheckObject(map, expected, pointer),
             (MapShape expected, MapNode map) => CheckMap(map, expected, pointer),
@@ -106,6 +107,21 @@ internal sealed class ShapeCheck(List<ConfigurationError> errors)
             ? null
             : $"{string.Join(" and ", missing.Select(member => $"'{member.Key}'"))} {(missing.Count == 1 ? "is" : "are")} missing; "
                 + $"write {string.Join(" and ", missing.Select(member => $"'{member.Key}: {member.Property.GetCustomAttribute<ExampleAttribute>()?.Text ?? "…"}'"))}";
+    }
+
+    private string? CheckAny(Node node, string pointer)
+    {
+        switch (node)
+        {
+            case MapNode map:
+                return CheckMap(map, new MapShape(new AnyShape()), pointer);
+            case ListNode list:
+                return CheckList(list, new ListShape(new AnyShape()), pointer);
+            case TextNode text:
+                return CheckText(text, new TextShape());
+            default:
+                return null;
+        }
     }
 
     private string? CheckMap(MapNode map, MapShape expected, string pointer)

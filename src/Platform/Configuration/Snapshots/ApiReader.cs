@@ -100,6 +100,8 @@ internal static class ApiReader
                 return route with { Upstream = Upstream(ref json) };
             case "rewrite":
                 return route with { Rewrite = json.GetString() };
+            case "compose":
+                return route with { Compose = ComposeReader.Branches(ref json) };
             case "access":
                 return route with { Access = AccessReader.Read(ref json) };
             case "require":
@@ -194,7 +196,7 @@ internal static class ApiReader
         return timeouts;
     }
 
-    private static UpstreamReference Upstream(ref Utf8JsonReader json) =>
+    public static UpstreamReference Upstream(ref Utf8JsonReader json) =>
         json.TokenType is JsonTokenType.String ? new UpstreamReference { Name = json.GetString() } : new UpstreamReference { Urls = Texts(ref json) };
 
     private static ApiStage Stage(string? name) => name switch

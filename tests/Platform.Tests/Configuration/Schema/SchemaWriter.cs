@@ -55,6 +55,7 @@ internal static class SchemaWriter
         DurationShape => new JsonObject { ["type"] = "string", ["pattern"] = Duration.Pattern },
         SizeShape => new JsonObject { ["type"] = "string", ["pattern"] = ByteSize.Pattern },
         TimeShape => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+        AnyShape => [],
         TextShape { Form: { } form } => new JsonObject { ["type"] = "string", ["pattern"] = form.Pattern },
         _ => new JsonObject { ["type"] = "string" },
     };

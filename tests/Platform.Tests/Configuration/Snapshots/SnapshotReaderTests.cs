@@ -64,6 +64,15 @@ public sealed class SnapshotReaderTests
                         When = new ConditionsConfig { Headers = new Dictionary<string, string> { ["X-A"] = "1" }, Query = new Dictionary<string, string> { ["b"] = "*" } },
                         Access = new AccessConfig { Anonymous = true }, Require = ["role:a | claim:b=c"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(5), Ip = Addresses, Cors = Pages, Use = ["strict"],
                     },
+                    new RouteConfig
+                    {
+                        Match = "GET /all",
+                        Compose = new Dictionary<string, BranchConfig>
+                        {
+                            ["a"] = new() { Get = "/a", From = new UpstreamReference { Name = "orders" }, Required = true, Timeout = Second, MaxSize = new ByteSize(5), IfMissing = new JsonLiteral("null") },
+                            ["b"] = new() { Get = "/b/{c}", ForEach = "c in a.d", Max = 3, Parallel = 2, Fallback = new JsonLiteral("""{"x":[1,"y"]}""") },
+                        },
+                    },
                     new RouteConfig { Match = "/", Access = new AccessConfig { Keys = new KeyAccessConfig(), Jwt = [Issuer, new JwtConfig { Issuer = "i", Audience = ["a"] }] } },
                     new RouteConfig { Match = "/both", Access = new AccessConfig { All = [new RequiredCredentialConfig { Keys = new KeyAccessConfig() }, new RequiredCredentialConfig { Jwt = [Issuer] }] } },
                 ],
@@ -116,6 +125,7 @@ public sealed class SnapshotReaderTests
     [InlineData(typeof(ApiConfig))]
     [InlineData(typeof(VersioningConfig))]
     [InlineData(typeof(RouteConfig))]
+    [InlineData(typeof(BranchConfig))]
     [InlineData(typeof(ConditionsConfig))]
     [InlineData(typeof(TimeoutsConfig))]
     [InlineData(typeof(IpConfig))]
