@@ -1,8 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Gateway.Accepting;
-using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Authentication;
+using Tollgate.Gateway.Composing;
+using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Limits;
@@ -17,6 +18,9 @@ internal sealed class GatewayExchange(HttpContext context, TraceIdentity trace, 
     private RouteCaptures _captures;
 
     public HttpContext Context { get; } = context;
+
+    /// <summary>The client's exchange, where this is one of the calls that its answer is composed of; null for the client's own.</summary>
+    public GatewayExchange? Origin { get; init; }
 
     /// <summary>The configuration that this request lives by, whatever is applied meanwhile; empty before it has one.</summary>
     public GatewaySnapshot Snapshot { get; set; } = GatewaySnapshot.Empty;
@@ -58,6 +62,9 @@ internal sealed class GatewayExchange(HttpContext context, TraceIdentity trace, 
 
     /// <summary>What the limits said.</summary>
     public LimitState Limit { get; set; }
+
+    /// <summary>What became of the branches; null where the answer is not composed.</summary>
+    public ComposedSummary? Composed { get; set; }
 
     public Destination? Destination { get; set; }
 

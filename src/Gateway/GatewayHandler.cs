@@ -4,6 +4,7 @@ using Tollgate.Gateway.Accepting;
 using Tollgate.Gateway.Addresses;
 using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Authorizing;
+using Tollgate.Gateway.Composing;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
@@ -27,6 +28,7 @@ internal sealed class GatewayHandler(
     AuthenticateStage authenticate,
     AuthorizeStage authorize,
     LimitStage limits,
+    ComposeStage compose,
     ForwardStage forward,
     AccessLog accessLog,
     HealthEndpoint health,
@@ -36,7 +38,7 @@ internal sealed class GatewayHandler(
     // Below it no API can be.
     private static readonly PathString OwnPath = "/_tollgate";
 
-    private readonly IStage[] _stages = [accept, route, preflight, addresses, earlyLimits, authenticate, authorize, limits, forward];
+    private readonly IStage[] _stages = [accept, route, preflight, addresses, earlyLimits, authenticate, authorize, limits, compose, forward];
 
     public Task HandleAsync(HttpContext context) =>
         context.Request.Path.StartsWithSegments(OwnPath) ? health.AnswerAsync(context) : ExchangeAsync(context);

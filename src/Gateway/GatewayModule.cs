@@ -6,6 +6,7 @@ using Tollgate.Gateway.Addresses;
 using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Authentication.Tokens;
 using Tollgate.Gateway.Authorizing;
+using Tollgate.Gateway.Composing;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
@@ -85,6 +86,8 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<AuthenticateStage>();
         services.AddSingleton<AuthorizeStage>();
         services.AddSingleton<LimitStage>();
+        services.AddSingleton<BranchCaller>();
+        services.AddSingleton<ComposeStage>();
         services.AddSingleton<ForwardStage>();
         services.AddSingleton<GatewayHandler>();
     }

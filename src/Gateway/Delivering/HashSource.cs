@@ -24,8 +24,9 @@ internal sealed class HashSource(string hashOn)
             return exchange.Caller is { } caller ? $"{caller.Tenant}/{caller.Consumer}" : null;
         }
 
-        return _header is not null ? exchange.Context.Request.Headers[_header].ToString()
-            : _cookie is not null ? exchange.Context.Request.Cookies[_cookie]
+        var request = (exchange.Origin ?? exchange).Context.Request;
+        return _header is not null ? request.Headers[_header].ToString()
+            : _cookie is not null ? request.Cookies[_cookie]
             : null;
     }
 

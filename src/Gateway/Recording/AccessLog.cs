@@ -96,6 +96,7 @@ internal sealed class AccessLog
             Upstream = exchange.Destination is null ? null : route?.Upstream.Name,
             UpstreamHost = exchange.Destination?.Authority,
             Attempts = exchange.Delivery?.Attempts ?? 0,
+            Composed = exchange.Composed,
             BreakerState = exchange.Delivery?.BreakerState,
             LimitPolicy = exchange.Limit.Tightest,
             Remaining = exchange.Limit.Tightest is null ? null : exchange.Limit.Remaining,

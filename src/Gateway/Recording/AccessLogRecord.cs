@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using Tollgate.Gateway.Composing;
 using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Gateway.Recording;
@@ -42,6 +43,9 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
         AccessLogField.Text("upstream", record => record.Upstream),
         AccessLogField.Text("upstreamHost", record => record.UpstreamHost),
         AccessLogField.Number("attempts", record => record.Attempts),
+        AccessLogField.Number("branches", record => record.Composed?.Branches),
+        AccessLogField.Text("slowestBranch", record => record.Composed?.Slowest),
+        AccessLogField.Text("failedBranches", record => record.Composed?.Failed),
         AccessLogField.Text("breakerState", record => record.BreakerState),
         AccessLogField.Text("limitPolicy", record => record.LimitPolicy),
         AccessLogField.Number("remaining", record => record.Remaining),
@@ -115,6 +119,9 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
 
     /// <summary>How many servers, or how often one, had the request; 0 for none.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>What became of the branches of a composed answer; null for any other.</summary>
+    public ComposedSummary? Composed { get; init; }
 
     /// <summary>The breaker of <see cref="UpstreamHost"/> when the request ended.</summary>
     public string? BreakerState { get; init; }

@@ -19,6 +19,8 @@ internal readonly struct QueryParameters(string query)
 
     public readonly struct Parameter(QueryStringEnumerable.EncodedNameValuePair pair)
     {
+        public string DecodedValue => WebUtility.UrlDecode(pair.EncodedValue.ToString());
+
         public bool NameEquals(string expected) => Same(pair.EncodedName.Span, expected);
 
         public bool ValueEquals(string expected) => Same(pair.EncodedValue.Span, expected);

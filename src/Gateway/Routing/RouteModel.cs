@@ -1,5 +1,6 @@
 using Tollgate.Gateway.Addresses;
 using Tollgate.Gateway.Authentication;
+using Tollgate.Gateway.Composing;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Limits;
@@ -26,7 +27,7 @@ internal sealed class ApiModel
 }
 
 /// <summary>A compiled route: everything that the stages need, ready to run.</summary>
-internal sealed class RouteModel
+internal sealed record RouteModel
 {
     public required ApiModel Api { get; init; }
 
@@ -70,6 +71,9 @@ internal sealed class RouteModel
 
     /// <summary>Makes the upstream path from the parameters; null to cut <see cref="PrefixSegments"/> segments off.</summary>
     public required RewriteTemplate? Rewrite { get; init; }
+
+    /// <summary>The calls that answer instead of a forwarded request; null where it is forwarded.</summary>
+    public CompositionModel? Composition { get; init; }
 
     /// <summary>How many segments the API's own path has.</summary>
     public required int PrefixSegments { get; init; }

@@ -1,6 +1,7 @@
 using Tollgate.Gateway.Addresses;
 using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Authentication.Tokens;
+using Tollgate.Gateway.Composing;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Health;
 using Tollgate.Gateway.Limits;
@@ -75,7 +76,7 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates s
     {
         var timeouts = TimeoutsConfig.Complete(config.Timeouts);
         var (response, total) = (timeouts.Response!.Value.Value, timeouts.Total!.Value.Value);
-        return new RouteModel
+        var route = new RouteModel
         {
             Api = model,
             Name = config.Name ?? config.Match,
@@ -95,6 +96,10 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates s
             Upstream = upstreams.Resolve(api, config.Upstream ?? api.Upstream),
             Rewrite = config.Rewrite is { } rewrite ? new RewriteTemplate(rewrite, ParameterNames(segments)) : null,
             PrefixSegments = segments.Length - match.Template.Segments.Count,
+        };
+        return config.Compose is not { } branches ? route : route with
+        {
+            Composition = CompositionCompiler.Compile(route, branches, segments, reference => upstreams.Resolve(api, reference)),
         };
     }
 

@@ -21,9 +21,8 @@ internal sealed class UpstreamResolver
         Dictionary<UpstreamClients.ClientKey, IReadOnlyList<string>> inPlace = [];
         foreach (var api in resources.Apis)
         {
-            foreach (var route in api.Routes)
+            foreach (var reference in api.Routes.SelectMany(route => ReferencesOf(api, route)))
             {
-                var reference = route.Upstream ?? api.Upstream;
                 if (reference.Name is { } name)
                 {
                     declared.TryAdd(new UpstreamName(api.Tenant, name), new UpstreamConfig { Name = name, Tenant = api.Tenant, Service = name });
@@ -60,6 +59,9 @@ internal sealed class UpstreamResolver
     public UpstreamModel Resolve(ApiConfig api, UpstreamReference reference) => reference.Name is { } name
         ? _named[new UpstreamName(api.Tenant, name)]
         : _inPlace[Key(api, reference)];
+
+    private static IEnumerable<UpstreamReference> ReferencesOf(ApiConfig api, RouteConfig route) =>
+        (route.Compose?.Values.Select(branch => branch.From) ?? []).OfType<UpstreamReference>().Append(route.Upstream ?? api.Upstream);
 
     private static IReadOnlyList<Server> Servers(UpstreamConfig upstream, IReadOnlyList<ServiceInstance> instances) => upstream.Service is { } service
         ? [.. instances.Where(instance => instance.Service == service).Select(instance => new Server(instance.Address, 1))]
