@@ -1,0 +1,90 @@
+using Tollgate.Platform.Sagas;
+
+namespace Tollgate.Contracts.Sagas;
+
+[Saga("greeting")]
+public sealed class GreetingOne : Saga<string, string>
+{
+    public override async Task<string> RunAsync(ISagaContext saga, string input)
+    {
+        await saga.WaitFor<string>("go", Timeout.InfiniteTimeSpan);
+        return "one";
+    }
+}
+
+[Saga("greeting", Version = 2)]
+public sealed class GreetingTwo : Saga<string, string>
+{
+    public override Task<string> RunAsync(ISagaContext saga, string input) => Task.FromResult("two");
+}
+
+/// <summary>A saga whose code changes between two deployments without a new version.</summary>
+[Saga("changing")]
+public sealed class Original : Saga<string, string>
+{
+    public override async Task<string> RunAsync(ISagaContext saga, string input)
+    {
+        await saga.Step<WorkDone>("work", new Work("a"));
+        await saga.Step<WorkDone>("work", new Work("b"));
+        await saga.WaitFor<string>("go", Timeout.InfiniteTimeSpan);
+        return "done";
+    }
+}
+
+[Saga("changing")]
+public sealed class ChangedStep : Saga<string, string>
+{
+    public override async Task<string> RunAsync(ISagaContext saga, string input)
+    {
+        await saga.Step<WorkDone>("work", new Work("a"));
+        await saga.Step<WorkDone>("work", new Work("another"));
+        await saga.WaitFor<string>("go", Timeout.InfiniteTimeSpan);
+        return "done";
+    }
+}
+
+[Saga("changing")]
+public sealed class ChangedOrder : Saga<string, string>
+{
+    public override async Task<string> RunAsync(ISagaContext saga, string input)
+    {
+        await saga.Step<WorkDone>("work", new Work("a"));
+        await saga.Delay(TimeSpan.FromMinutes(1));
+        await saga.Step<WorkDone>("work", new Work("b"));
+        return "done";
+    }
+}
+
+[Saga("changing")]
+public sealed class ChangedWait : Saga<string, string>
+{
+    public override async Task<string> RunAsync(ISagaContext saga, string input)
+    {
+        await saga.Step<WorkDone>("work", new Work("a"));
+        await saga.Step<WorkDone>("work", new Work("b"));
+        await saga.WaitFor<string>("other", Timeout.InfiniteTimeSpan);
+        return "done";
+    }
+}
+
+[Saga("changing")]
+public sealed class ChangedEnd : Saga<string, string>
+{
+    public override async Task<string> RunAsync(ISagaContext saga, string input)
+    {
+        await saga.Step<WorkDone>("work", new Work("a"));
+        await saga.Step<WorkDone>("work", new Work("b"));
+        return "done";
+    }
+}
+
+/// <summary>Awaits a task that no replay could bring back.</summary>
+[Saga("straying")]
+public sealed class Straying : Saga<string, string>
+{
+    public override async Task<string> RunAsync(ISagaContext saga, string input)
+    {
+        await Task.Run(() => input);
+        return "done";
+    }
+}
