@@ -63,6 +63,12 @@ public sealed class SagaWorld(TimeProvider time)
         }
     }
 
+    /// <summary>Completes when a work was done in effect.</summary>
+    public Task DoneAsync(string name) => WhenAsync($"{name} is done");
+
+    /// <summary>Completes when a held try of a work was given up.</summary>
+    public Task GaveUpAsync(string name) => WhenAsync($"{name} was given up");
+
     /// <summary>Does a work once per key.</summary>
     public async Task<string> DoAsync(string name, StepExecution step, CancellationToken cancellationToken)
     {
@@ -83,7 +89,14 @@ public sealed class SagaWorld(TimeProvider time)
                 }
             }
 
+            Tell($"{name} is done");
+
             return $"{name} done";
+        }
+        catch (OperationCanceledException)
+        {
+            Tell($"{name} was given up");
+            throw;
         }
         finally
         {
@@ -92,6 +105,32 @@ public sealed class SagaWorld(TimeProvider time)
                 _running.Remove(step.IdempotencyKey);
             }
         }
+    }
+
+    private Task WhenAsync(string what)
+    {
+        lock (_lock)
+        {
+            return Signal(what).Task;
+        }
+    }
+
+    private void Tell(string what)
+    {
+        lock (_lock)
+        {
+            Signal(what).TrySetResult();
+        }
+    }
+
+    private TaskCompletionSource Signal(string what)
+    {
+        if (!_gates.TryGetValue(what, out var signal))
+        {
+            _gates[what] = signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        return signal;
     }
 
     private void Begin(string name, StepExecution step)
