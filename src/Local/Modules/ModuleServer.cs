@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Tollgate.Hosting.Embedded;
+using Tollgate.Hosting.Embedded.Chaos;
 using Tollgate.Local.Listening;
 using Tollgate.Local.Logs;
 using Tollgate.Platform.Blobs;
@@ -52,6 +53,7 @@ internal sealed class ModuleServer : IAsyncDisposable
         {
             builder.Services.AddRouting().AddTollgateConventions();
             builder.Services.AddTableEvents(shared.Events, module.Info, new EventDeliveryOptions());
+            AddChaos(builder.Services, shared);
         }
 
         var app = builder.Build();
@@ -79,6 +81,15 @@ internal sealed class ModuleServer : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _port.Dispose();
+    }
+
+    // For tests and drills, as docs/events.md says.
+    private static void AddChaos(IServiceCollection services, SharedParts shared)
+    {
+        if (shared.Settings.GetValue<double>("Events:Chaos:Rate") is > 0 and var rate)
+        {
+            services.AddSingleton<IEventBus>(new UnreliableEventBus(shared.Events, rate, shared.Clock));
+        }
     }
 
     // The runner starts before the module takes requests and stops after the last of them.

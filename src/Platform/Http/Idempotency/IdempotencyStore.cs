@@ -27,8 +27,11 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
     /// <summary>How long an answer is kept, and how long at least a key stands for one request.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
-    /// <summary>How long a request may take before it counts as dead.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// How long a request may take before it counts as dead. Whoever sends it again after a crash waits that long, so it is short: that a slow request is
+    /// carried out twice is harmless.
+    /// </summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
     public const string ExpiresProperty = "Expires";
 
