@@ -8,7 +8,7 @@ internal sealed partial class SagaRunner
     // Instances that others left are rarer than events: they are looked for every so many rounds.
     private const int RoundsPerSearch = 5;
 
-    private int _patrolling;
+    private int _calls;
     private int _round;
 
     /// <summary>Completes when this process holds its lease. Where it had lapsed, other processes may run what this one ran: it gives that up first.</summary>
@@ -117,14 +117,28 @@ internal sealed partial class SagaRunner
 
     private void Patrol()
     {
-        if (!IsDraining && Interlocked.Exchange(ref _patrolling, 1) == 0)
+        if (!IsDraining && Interlocked.Increment(ref _calls) == 1)
         {
             Enter();
             _ = Task.Run(PatrolAsync, CancellationToken.None);
         }
     }
 
+    // A call that comes meanwhile is answered by another round, so that none sees an older time than it was made at.
     private async Task PatrolAsync()
+    {
+        int answered;
+        do
+        {
+            answered = Volatile.Read(ref _calls);
+            await LookAroundAsync();
+        }
+        while (Interlocked.CompareExchange(ref _calls, 0, answered) != answered);
+
+        Leave();
+    }
+
+    private async Task LookAroundAsync()
     {
         try
         {
@@ -156,11 +170,6 @@ internal sealed partial class SagaRunner
             {
                 AbandonSteps();
             }
-        }
-        finally
-        {
-            Volatile.Write(ref _patrolling, 0);
-            Leave();
         }
     }
 
