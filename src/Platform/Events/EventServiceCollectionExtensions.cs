@@ -59,6 +59,18 @@ public static class EventServiceCollectionExtensions
         return services;
     }
 
+    /// <summary>Lets a daily job delete old <see cref="Inbox"/> rows of a table; may be called for several.</summary>
+    public static IServiceCollection AddInbox(this IServiceCollection services, string table)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(table);
+
+        services.AddSingleton(new InboxTable(table));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDailyJob, InboxRetention>(provider => new InboxRetention(
+            [.. provider.GetServices<InboxTable>()], provider.GetRequiredService<ITableStore>())));
+        return services;
+    }
+
     /// <summary>Registers the <see cref="EventDispatcher"/> of a module: for hosts.</summary>
     public static IServiceCollection AddEventDispatcher(this IServiceCollection services, ModuleInfo module, EventDeliveryOptions options)
     {

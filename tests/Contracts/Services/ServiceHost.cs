@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,6 +6,8 @@ using Microsoft.Extensions.Logging;
 using Tollgate.Contracts.Tables;
 using Tollgate.Hosting.Embedded;
 using Tollgate.Platform;
+using Tollgate.Platform.Events;
+using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Registry;
@@ -17,6 +20,9 @@ namespace Tollgate.Contracts.Services;
 /// <summary>A bounded context on a real Kestrel and the real one-machine store, with an issuer that plays the gateway.</summary>
 public sealed class ServiceHost : IAsyncDisposable
 {
+    // Hosts on one storage share a bus, as the modules of one process do.
+    private static readonly ConditionalWeakTable<EmbeddedStorage, TableEventBus> Buses = [];
+
     private readonly WebApplication _app;
     private readonly EmbeddedStorage? _owned;
     private readonly ModuleInfo _module;
@@ -66,6 +72,9 @@ public sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddSingleton<ITableStore>(tables);
         builder.Services.AddSingleton(new HostInfo("test", "dev", HostCapabilities.Kestrel));
         module.AddServices(builder.Services, builder.Configuration);
+        var events = Buses.GetValue(storage, shared => new TableEventBus(shared.TablesFor(new ModuleInfo("events", [TableEventBus.Table], [])), clock));
+        await events.SubscribeAsync(module.Info, CancellationToken.None);
+        builder.Services.AddTableEvents(events, module.Info, new EventDeliveryOptions { LeaseTime = TimeSpan.FromDays(1), TryTimeout = TimeSpan.FromDays(1) });
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseTollgateConventions();
