@@ -16,25 +16,30 @@ using Tollgate.Platform.Trust;
 namespace Tollgate.Catalog;
 
 /// <summary>
-/// The catalog: products with categories and prices, per tenant. It serves only callers for whom the gateway vouches. Where the
-/// host's environment is <c>dev</c>, or <c>Catalog:Seed</c> is true, an empty catalog fills itself with sample products.
+/// The catalog: products with categories and prices, per tenant. It serves only callers for whom the gateway or the orders service vouches. Where
+/// the host's environment is <c>dev</c>, or <c>Catalog:Seed</c> is true, an empty catalog fills itself with sample products.
 /// </summary>
 public sealed class CatalogModule : IEndpointModule
 {
     private const string Name = "catalog";
-    private const string Gateway = "gateway";
+
+    private static readonly string[] Issuers = ["gateway", "orders"];
 
     /// <inheritdoc/>
     public ModuleInfo Info { get; } = new(
         Name,
-        [new TableInfo(ProductStore.Table, StorageHome.Own, StorageAccess.Write), IdempotencyTable.Info(Name), TrustTable.Info(Gateway, StorageAccess.Read)],
+        [
+            new TableInfo(ProductStore.Table, StorageHome.Own, StorageAccess.Write),
+            IdempotencyTable.Info(Name),
+            .. Issuers.Select(issuer => TrustTable.Info(issuer, StorageAccess.Read)),
+        ],
         []);
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddTollgateConventions();
-        services.AddAssertions(Name, Gateway);
+        services.AddAssertions(Name, Issuers);
         services.AddIdempotency(Name);
         services.AddOpenApi(options => options.FollowConventions(CatalogDescription.Api));
         services.TryAddSingleton(TimeProvider.System);

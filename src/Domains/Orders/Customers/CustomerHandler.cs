@@ -1,0 +1,34 @@
+using Tollgate.Platform.Events;
+
+namespace Tollgate.Orders.Customers;
+
+/// <summary>What the replica reads of a change.</summary>
+/// <param name="CustomerId">The customer's id.</param>
+/// <param name="Version">Counts the customer's changes.</param>
+/// <param name="Name">What the person is called.</param>
+/// <param name="Email">The mail address.</param>
+/// <param name="Locale">The language, by its tag; null where none is known.</param>
+internal sealed record CustomerChanged(string CustomerId, long Version, string Name, string Email, string? Locale = null);
+
+/// <summary>What the replica reads of an erasure.</summary>
+/// <param name="CustomerId">The customer's id.</param>
+internal sealed record CustomerErased(string CustomerId);
+
+/// <summary>Keeps the replica of customers.</summary>
+internal sealed class CustomerHandler(CustomerReplica replica) : IEventHandler
+{
+    public const string Changed = "customers.customer-changed.v1";
+    public const string Erased = "customers.customer-erased.v1";
+
+    public ValueTask HandleAsync(CloudEvent cloudEvent, EventDelivery delivery, CancellationToken cancellationToken)
+    {
+        if (cloudEvent.Type == Erased)
+        {
+            return replica.EraseAsync(cloudEvent.Tenant, cloudEvent.GetData<CustomerErased>().CustomerId, cancellationToken);
+        }
+
+        var changed = cloudEvent.GetData<CustomerChanged>();
+        var customer = new Customer(changed.Name, changed.Email, changed.Locale ?? "");
+        return replica.ChangeAsync(cloudEvent.Tenant, changed.CustomerId, new ReplicatedCustomer(customer, changed.Version), cancellationToken);
+    }
+}
