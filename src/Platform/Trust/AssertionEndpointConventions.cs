@@ -37,6 +37,16 @@ public static class AssertionEndpointConventions
         return builder;
     }
 
+    /// <summary><see cref="RequireScope"/>, and 403 to callers for whom another service vouches.</summary>
+    public static TBuilder RequireIssuer<TBuilder>(this TBuilder builder, string issuer, string scope)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentException.ThrowIfNullOrEmpty(issuer);
+        ArgumentException.ThrowIfNullOrEmpty(scope);
+        Guard(builder, new AssertionRequirement(scope, issuer));
+        return builder;
+    }
+
     /// <summary>Who calls.</summary>
     /// <exception cref="InvalidOperationException">The endpoint lacks <see cref="RequireAssertion"/>.</exception>
     public static ICaller Caller(this HttpContext context)
@@ -61,4 +71,5 @@ public static class AssertionEndpointConventions
 
 /// <summary>Endpoint metadata: what a caller must bring.</summary>
 /// <param name="Scope">The scope that the caller needs, or null when being known is enough.</param>
-public sealed record AssertionRequirement(string? Scope);
+/// <param name="Issuer">The only service that may vouch for the caller; null for any that is trusted.</param>
+public sealed record AssertionRequirement(string? Scope, string? Issuer = null);

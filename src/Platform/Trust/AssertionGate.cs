@@ -43,6 +43,13 @@ internal static class AssertionGate
             context.Features.Set(caller);
         }
 
+        if (requirement.Issuer is { } issuer && caller.Issuer != issuer)
+        {
+            Logger(context).IssuerRefused(caller.Consumer, caller.Tenant, caller.Issuer);
+            await ProblemWriter.WriteAsync(context, new Problem(ProblemTypes.Forbidden, "This is for operators: call it through the management service."));
+            return;
+        }
+
         if (requirement.Scope is { } scope && !caller.Scopes.Contains(scope))
         {
             Logger(context).ScopeMissing(caller.Consumer, caller.Tenant, scope);

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(1201, LogLevel.Information, "Consumer {Consumer} of tenant {Tenant} lacks scope {Scope}.")]
     public static partial void ScopeMissing(this ILogger logger, string consumer, string tenant, string scope);
+
+    [LoggerMessage(1202, LogLevel.Warning, "Consumer {Consumer} of tenant {Tenant} called what is for operators, vouched for by {Issuer}.")]
+    public static partial void IssuerRefused(this ILogger logger, string consumer, string tenant, string issuer);
 }
