@@ -8,6 +8,7 @@ using Tollgate.Platform.Events;
 using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Operations;
 using Tollgate.Platform.Sagas.Embedded;
 using Tollgate.Platform.Secrets;
 using Tollgate.Platform.Tables;
@@ -45,7 +46,8 @@ internal sealed class ModuleServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = module.Info.Name });
         builder.Configuration.AddConfiguration(shared.Settings);
         builder.WebHost.UseLoopbackServer(port, shared.Clock, maxBody: null, inline: module.Info.Name == LocalModule.Gateway);
-        AddPorts(builder.Services, WithSagas(builder.Services, module.Info), shared);
+        var info = module is IEndpointModule ? module.Info.WithOperations() : module.Info;
+        AddPorts(builder.Services, WithSagas(builder.Services, info), shared);
         builder.Services.AddSingleton(port);
         builder.Services.AddLogging(shared.Logging.Configure).AddTollgateTelemetry(shared.Telemetry);
         module.AddServices(builder.Services, builder.Configuration);
@@ -53,6 +55,7 @@ internal sealed class ModuleServer : IAsyncDisposable
         {
             builder.Services.AddRouting().AddTollgateConventions();
             builder.Services.AddTableEvents(shared.Events, module.Info, new EventDeliveryOptions());
+            builder.Services.AddOperations(module.Info);
             AddChaos(builder.Services, shared);
         }
 
@@ -63,6 +66,7 @@ internal sealed class ModuleServer : IAsyncDisposable
                 app.UseTollgateConventions();
                 app.UseRouting();
                 endpoints.MapEndpoints(app);
+                app.MapOperations();
                 break;
             case IHttpApplication application:
                 app.Run(application.CreateHandler(app.Services));

@@ -102,6 +102,22 @@ public sealed class Outbox
         return sent;
     }
 
+    /// <summary>Aggregates whose messages are committed and perhaps not sent, for an operator; normally none.</summary>
+    internal async ValueTask<IReadOnlyList<PendingOutbox>> ListPendingAsync(int limit, CancellationToken cancellationToken)
+    {
+        List<PendingOutbox> pending = [];
+        await foreach (var hint in _hints.OlderThanAsync(Grace, cancellationToken))
+        {
+            pending.Add(new PendingOutbox(hint.Table, hint.Aggregate.Partition, hint.Aggregate.Row, hint.Time));
+            if (pending.Count == limit)
+            {
+                break;
+            }
+        }
+
+        return pending;
+    }
+
     private async ValueTask<int> SweepAsync(OutboxHint hint, CancellationToken cancellationToken)
     {
         var (control, unsent) = await OutboxSender.ReadAsync(_tables, hint.Table, hint.Aggregate, cancellationToken);

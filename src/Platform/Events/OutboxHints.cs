@@ -58,3 +58,6 @@ internal sealed class OutboxHints(string service, ITableStore tables)
 
 /// <summary>A hint as it is stored.</summary>
 internal sealed record OutboxHint(TableKey Key, string Table, TableKey Aggregate, ETag Version, DateTimeOffset Time);
+
+/// <summary>An aggregate that may have unsent messages, as operators see it.</summary>
+internal sealed record PendingOutbox(string Table, string Partition, string Row, DateTimeOffset Since);

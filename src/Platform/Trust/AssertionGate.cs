@@ -32,7 +32,7 @@ internal static class AssertionGate
     {
         if (context.Features.Get<ICaller>() is not { } caller)
         {
-            var (problem, verified) = await AuthenticateAsync(context);
+            var (problem, verified) = await AuthenticateAsync(context, requirement);
             if (verified is null)
             {
                 await ProblemWriter.WriteAsync(context, problem);
@@ -61,7 +61,7 @@ internal static class AssertionGate
         await next(context);
     }
 
-    private static async ValueTask<(Problem Problem, ICaller? Caller)> AuthenticateAsync(HttpContext context)
+    private static async ValueTask<(Problem Problem, ICaller? Caller)> AuthenticateAsync(HttpContext context, AssertionRequirement requirement)
     {
         var values = context.Request.Headers[TollgateHeaders.Assertion];
         if (values.Count == 0)
@@ -70,7 +70,7 @@ internal static class AssertionGate
         }
 
         var result = values is [{ } assertion]
-            ? await context.RequestServices.GetRequiredService<AssertionVerifier>().VerifyAsync(assertion, context.RequestAborted)
+            ? await VerifierOf(context, requirement).VerifyAsync(assertion, context.RequestAborted)
             : AssertionResult.Refused(AssertionFailure.Malformed);
         if (result.Caller is null)
         {
@@ -79,6 +79,11 @@ internal static class AssertionGate
 
         return (result.Failure is AssertionFailure.Unavailable ? Unavailable : Invalid, result.Caller);
     }
+
+    // A service needn't trust those for all its endpoints who vouch for the callers of a few.
+    private static AssertionVerifier VerifierOf(HttpContext context, AssertionRequirement requirement) =>
+        (requirement.Issuer is { } issuer ? context.RequestServices.GetKeyedService<AssertionVerifier>(issuer) : null)
+        ?? context.RequestServices.GetRequiredService<AssertionVerifier>();
 
     private static ILogger Logger(HttpContext context) =>
         context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate.Platform.Trust");

@@ -10,6 +10,7 @@ using Tollgate.Platform.Events;
 using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Operations;
 using Tollgate.Platform.Registry;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Trust;
@@ -62,7 +63,7 @@ public sealed class ServiceHost : IAsyncDisposable
     {
         clock ??= new ManualClock();
         var storage = shared ?? EmbeddedStorage.OpenInMemory(clock);
-        var tables = new ObservedTables(storage.TablesFor(module.Info));
+        var tables = new ObservedTables(storage.TablesFor(module.Info.WithOperations()));
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -75,11 +76,13 @@ public sealed class ServiceHost : IAsyncDisposable
         var events = Buses.GetValue(storage, shared => new TableEventBus(shared.TablesFor(new ModuleInfo("events", [TableEventBus.Table], [])), clock));
         await events.SubscribeAsync(module.Info, CancellationToken.None);
         builder.Services.AddTableEvents(events, module.Info, new EventDeliveryOptions { LeaseTime = TimeSpan.FromDays(1), TryTimeout = TimeSpan.FromDays(1) });
+        builder.Services.AddOperations(module.Info);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseTollgateConventions();
         app.UseRouting();
         module.MapEndpoints(app);
+        app.MapOperations();
         await app.StartAsync();
         return new ServiceHost(app, module.Info, storage, shared is null, tables, clock);
     }
@@ -95,6 +98,16 @@ public sealed class ServiceHost : IAsyncDisposable
 
     /// <summary>A client that may do all that the service offers.</summary>
     public Task<HttpClient> WriterAsync(string tenant = "default") => ClientAsync(tenant, $"{_module.Name}.read", $"{_module.Name}.write");
+
+    /// <summary>A client for whom another issuer than the gateway vouches.</summary>
+    public async Task<HttpClient> ClientOfAsync(string issuer, params IReadOnlyList<string> scopes)
+    {
+        var other = new AssertionIssuer(issuer, Storage.TablesFor(new ModuleInfo(issuer, [TrustTable.Info(issuer, StorageAccess.Write)], [])), Clock);
+        var client = AnonymousClient();
+        client.DefaultRequestHeaders.Add(
+            TollgateHeaders.Assertion, await other.IssueAsync(new AssertionSubject("someone", "default", scopes), _module.Name, CancellationToken.None));
+        return client;
+    }
 
     /// <summary>A client that comes around the gateway.</summary>
     public HttpClient AnonymousClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Address };
