@@ -17,8 +17,12 @@ public static class SeedConventions
     /// <param name="section">The module's settings: <c>Catalog</c>.</param>
     /// <param name="create">Makes the seed of the store and whether it is on.</param>
     public static IServiceCollection AddSeed(this IServiceCollection services, string section, Func<ITableStore, bool, Seed> create) =>
+        services.AddSeed(section, (provider, isOn) => create(provider.GetRequiredService<ITableStore>(), isOn));
+
+    /// <inheritdoc cref="AddSeed(IServiceCollection, string, Func{ITableStore, bool, Seed})"/>
+    public static IServiceCollection AddSeed(this IServiceCollection services, string section, Func<IServiceProvider, bool, Seed> create) =>
         services
-            .AddSingleton(provider => create(provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<IConfiguration>().GetValue(
+            .AddSingleton(provider => create(provider, provider.GetRequiredService<IConfiguration>().GetValue(
                 section + ":Seed", provider.GetRequiredService<HostInfo>().Environment == "dev")))
             .AddHostedService<SeedStarter>();
 

@@ -83,7 +83,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
         catch
         {
-            await KeepAsync(key, fingerprint, version, answer: null);
+            await KeepAsync(context, key, fingerprint, version, answer: null);
             throw;
         }
         finally
@@ -92,7 +92,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
 
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-        await KeepAsync(key, fingerprint, version, IsWorthKeeping(context.Response.StatusCode, bytes.Length) ? StoredAnswer.Of(context.Response, bytes) : null);
+        await KeepAsync(context, key, fingerprint, version, IsWorthKeeping(context.Response.StatusCode, bytes.Length) ? StoredAnswer.Of(context.Response, bytes) : null);
         if (bytes.Length > 0)
         {
             context.Response.ContentLength = bytes.Length;
@@ -101,7 +101,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
     }
 
     // What is done is done: that it couldn't be remembered must not look to the client as if it had failed. The lease then ends by itself.
-    private async ValueTask KeepAsync(IdempotencyKey key, string fingerprint, ETag version, StoredAnswer? answer)
+    private async ValueTask KeepAsync(HttpContext context, IdempotencyKey key, string fingerprint, ETag version, StoredAnswer? answer)
     {
         try
         {
@@ -109,7 +109,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
             {
                 await store.ReleaseAsync(key, version);
             }
-            else if (!await store.FinishAsync(key, fingerprint, version, answer))
+            else if (!await store.FinishAsync(key, fingerprint, version, context.Request.Path, answer))
             {
                 logger.LeaseLost(key.Row);
             }

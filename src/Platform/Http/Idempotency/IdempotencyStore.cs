@@ -35,6 +35,9 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
 
     public const string ExpiresProperty = "Expires";
 
+    /// <summary>What the request was about: an erasure looks for the person's id here too.</summary>
+    public const string PathProperty = "Path";
+
     private const string FingerprintProperty = "Fingerprint";
     private const string LeaseProperty = "LeaseUntil";
 
@@ -56,10 +59,15 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
         }
     }
 
-    /// <summary>Keeps the answer; false when the lease was over and somebody else took the request.</summary>
-    public async ValueTask<bool> FinishAsync(IdempotencyKey key, string fingerprint, ETag version, StoredAnswer answer)
+    /// <summary>Keeps the answer, with the path of the request; false when the lease was over and somebody else took the request.</summary>
+    public async ValueTask<bool> FinishAsync(IdempotencyKey key, string fingerprint, ETag version, string path, StoredAnswer answer)
     {
-        var row = new TableEntity(key.Partition, key.Row) { { FingerprintProperty, fingerprint }, { ExpiresProperty, time.GetUtcNow() + Retention } };
+        var row = new TableEntity(key.Partition, key.Row)
+        {
+            { FingerprintProperty, fingerprint },
+            { PathProperty, path },
+            { ExpiresProperty, time.GetUtcNow() + Retention },
+        };
         answer.AddTo(row);
         var result = await tables.WriteAsync(table, TableWrite.Replace(row, version), CancellationToken.None);
         return result.Succeeded;

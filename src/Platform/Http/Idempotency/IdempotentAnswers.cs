@@ -12,7 +12,7 @@ public sealed class IdempotentAnswers
     internal IdempotentAnswers(ITableStore tables, string table) => (_tables, _table) = (tables, table);
 
     /// <summary>
-    /// Deletes every kept answer of a tenant that names an id in its body or headers. The same request sent again is then carried out again, which must find that what it
+    /// Deletes every kept answer of a tenant that names an id in the request's path, its body or its headers. The same request sent again is then carried out again, which must find that what it
     /// names is gone. Reads all that the tenant's callers were answered in a day: for an erasure, not for every request.
     /// </summary>
     /// <returns>How many were deleted.</returns>
@@ -42,6 +42,8 @@ public sealed class IdempotentAnswers
         }
 
         var answer = StoredAnswer.Read(row);
-        return answer.Body.Span.IndexOf(named) >= 0 || answer.Headers.Values.Any(values => values.Any(value => value?.Contains(id, StringComparison.Ordinal) is true));
+        return row.GetString(IdempotencyStore.PathProperty)?.Contains(id, StringComparison.Ordinal) is true
+            || answer.Body.Span.IndexOf(named) >= 0
+            || answer.Headers.Values.Any(values => values.Any(value => value?.Contains(id, StringComparison.Ordinal) is true));
     }
 }

@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using Tollgate.Customers.Profiles;
+using Tollgate.Platform.Http;
+using Tollgate.Platform.Http.Validation;
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Customers.Consents;
+
+/// <summary>Records decisions and tells them. A decision that changes nothing is not recorded again.</summary>
+internal sealed partial class ConsentDesk(CustomerDesk customers, CustomerStore store, ITableStore tables, TimeProvider time)
+{
+    private const int MaxSourceLength = 100;
+    private const int MaxRounds = 10;
+
+    private static readonly Problem Undecided = new(ProblemTypes.ResourceNotFound, "The customer never decided on this purpose; GET /customers/{id}/consents lists those it did.");
+
+    public async ValueTask<(Consent? Consent, Problem? Problem)> DecideAsync(
+        string tenant, string id, string purpose, ConsentDraft draft, CancellationToken cancellationToken)
+    {
+        var faults = Check(purpose, draft);
+        if (faults.Any)
+        {
+            return (null, faults.ToProblem("The decision does not match the contract; 'errors' says where."));
+        }
+
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var (current, problem) = await customers.FindAsync(tenant, id, cancellationToken);
+            if (current is null)
+            {
+                return (null, problem);
+            }
+
+            var decisions = await ReadAsync(tenant, CustomerRows.ConsentPrefix(id, purpose), cancellationToken);
+            if (decisions is [.., var last] && last.Granted == draft.Granted && last.Source == draft.Source)
+            {
+                return (last, null);
+            }
+
+            var consent = new Consent(purpose, draft.Granted!.Value, draft.Source!, time.GetUtcNow());
+            var row = CustomerRows.Consent(tenant, id, consent, decisions.Count + 1);
+            var (change, _) = await store.AttachAsync(tenant, current, TableWrite.Insert(row), cancellationToken);
+            if (change is CustomerChange.Done)
+            {
+                return (consent, null);
+            }
+        }
+
+        return (null, CustomerProblems.Busy);
+    }
+
+    public async ValueTask<(ConsentList? List, Problem? Problem)> ListAsync(string tenant, string id, CancellationToken cancellationToken)
+    {
+        var (histories, problem) = await ReadAllAsync(tenant, id, cancellationToken);
+        return histories is null ? (null, problem) : (new ConsentList([.. histories.Select(history => history.Decisions[^1])]), null);
+    }
+
+    public async ValueTask<(ConsentHistory? History, Problem? Problem)> FindAsync(
+        string tenant, string id, string purpose, CancellationToken cancellationToken)
+    {
+        var (histories, problem) = await ReadAllAsync(tenant, id, cancellationToken);
+        return histories is null ? (null, problem)
+            : histories.FirstOrDefault(history => history.Purpose == purpose) is { } found ? (found, null) : (null, Undecided);
+    }
+
+    /// <summary>All decisions of a customer, by purpose.</summary>
+    public async ValueTask<(IReadOnlyList<ConsentHistory>? Histories, Problem? Problem)> ReadAllAsync(
+        string tenant, string id, CancellationToken cancellationToken)
+    {
+        var (current, problem) = await customers.FindAsync(tenant, id, cancellationToken);
+        if (current is null)
+        {
+            return (null, problem);
+        }
+
+        var decisions = await ReadAsync(tenant, CustomerRows.ConsentPrefix(id), cancellationToken);
+        return ([.. decisions.GroupBy(consent => consent.Purpose).Select(group => ConsentHistory.Of([.. group]))], null);
+    }
+
+    private async ValueTask<IReadOnlyList<Consent>> ReadAsync(string tenant, string prefix, CancellationToken cancellationToken)
+    {
+        var decisions = new List<Consent>();
+        await foreach (var row in tables.QueryAllAsync(CustomerStore.Table, TableQuery.RowsWithPrefix(tenant, prefix), cancellationToken))
+        {
+            decisions.Add(CustomerRows.ReadConsent(row));
+        }
+
+        return decisions;
+    }
+
+    private static Faults Check(string purpose, ConsentDraft draft)
+    {
+        var faults = new Faults();
+        if (!Purpose().IsMatch(purpose))
+        {
+            faults.Add("path:purpose", "Give 1 to 40 lower-case letters, digits and hyphens, beginning with a letter.");
+        }
+
+        if (draft.Granted is null)
+        {
+            faults.Add("#/granted", "Give true or false.");
+        }
+
+        faults.RequireLine("#/source", draft.Source, MaxSourceLength);
+        return faults;
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Purpose();
+}
