@@ -1,31 +1,48 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Tollgate.Platform.Sagas;
+using Tollgate.Platform.Sagas.Execution;
 
 namespace Tollgate.Hosting.Azure.Sagas;
 
-/// <summary>What an app's orchestrator and activity functions call.</summary>
-public sealed class SagaFunctions(SagaRegistry registry)
+/// <summary>What an app's one orchestrator and one activity function call.</summary>
+public sealed class SagaFunctions(SagaCatalog catalog, StepRunner steps)
 {
+    /// <summary>The name of the orchestrator function that runs all sagas.</summary>
+    public const string Orchestrator = "Saga";
+
+    /// <summary>The name of the activity function that does all steps.</summary>
+    public const string StepActivity = "SagaStep";
+
     /// <summary>
-    /// Runs an orchestration from its beginning to the next thing it waits for. Replayed, so it awaits only what <paramref name="context"/> gives.
+    /// Runs a saga from its beginning to the next thing it waits for. Replayed, so it awaits only what <paramref name="context"/> gives. A saga whose class
+    /// this version of the app lacks waits until it is resumed by one that has it.
     /// </summary>
-    /// <param name="saga">The registered orchestration.</param>
     /// <param name="context">The orchestrator trigger's context.</param>
-    /// <exception cref="InvalidOperationException">No orchestration of that name is registered.</exception>
-    public Task<JsonElement> RunAsync(string saga, TaskOrchestrationContext context)
+    /// <returns>A <see cref="SagaOutcome"/>.</returns>
+    public async Task<JsonElement> RunAsync(TaskOrchestrationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return registry.Saga(saga)(new DurableSaga(context), context.GetInput<JsonElement>());
+
+        var run = context.GetInput<SagaRun>()!;
+        var machine = new DurableSagaMachine(context);
+        SagaDefinition? saga;
+        while ((saga = catalog.Find(run.Saga, run.Version)) is null)
+        {
+            await machine.ParkAsync(SagaStatus.Parked, $"This version of the app lacks version {run.Version} of saga '{run.Saga}'. Deploy one that has it, then resume.");
+        }
+
+        return SagaJson.ToElement(await SagaExecution.RunAsync(saga, machine, run.Input));
     }
 
-    /// <summary>Does one step; the function is called <see cref="DurableSaga.StepActivity"/>.</summary>
-    /// <param name="call">The activity trigger's input.</param>
-    /// <param name="services">The scope of the invocation.</param>
+    /// <summary>Does one try of a step; the function is called <see cref="StepActivity"/>.</summary>
+    /// <param name="step">The activity trigger's input.</param>
     /// <param name="cancellationToken">The app is being stopped.</param>
-    /// <exception cref="InvalidOperationException">No step of that name is registered.</exception>
-    public Task<JsonElement> StepAsync(StepCall call, IServiceProvider services, CancellationToken cancellationToken)
+    public async Task<StepOutcome> StepAsync(StepTry step, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(call);
-        return registry.Step(call.Step)(services, call.Input, cancellationToken);
+        ArgumentNullException.ThrowIfNull(step);
+        var outcome = await steps.RunAsync(step, Activity.Current?.Context ?? default, cancellationToken);
+        return outcome with { Asked = step.Describe() };
     }
 }

@@ -1,108 +1,201 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Platform.Modules;
+using Tollgate.Platform.Sagas;
+using Tollgate.Platform.Sagas.Execution;
 
 namespace Tollgate.Hosting.Azure.Sagas.Tests;
 
 public sealed class SagaFunctionsTests
 {
-    private readonly SampleFunctions _functions;
-    private readonly DurableClientHolder _durable = new();
     private readonly List<string> _done = [];
+    private readonly SampleFunctions _functions;
+    private readonly DurableClientHolder _durable;
+    private Func<string, Exception?> _failure = _ => null;
 
     public SagaFunctionsTests()
     {
-        var registry = new SagaRegistry([new("place-order", PlaceOrderAsync)], [new("reserve", ReserveAsync)]);
-        _functions = new SampleFunctions(new SagaFunctions(registry), _durable, new ServiceCollection().BuildServiceProvider());
+        var services = Services(services => services.AddSaga<SampleSaga>());
+        _durable = services.GetRequiredService<DurableClientHolder>();
+        _functions = new SampleFunctions(services.GetRequiredService<SagaFunctions>(), _durable);
     }
 
     [Fact]
-    public async Task An_orchestration_does_its_steps_through_the_one_activity_and_waits_for_its_event()
+    public async Task A_saga_does_its_steps_through_the_one_activity_and_waits_for_its_event()
     {
         var context = NewContext();
 
-        var running = _functions.PlaceOrderAsync(context);
-        context.Raised.SetResult(Json("paid"));
-        var outcome = await running;
+        var running = _functions.SagaAsync(context);
+        context.Raise("paid", "by card");
+        var outcome = Read(await running);
 
-        Assert.Equal("paid", outcome.GetString());
-        Assert.Equal(["7"], _done);
-        Assert.Equal(["activity SagaStep", "wait payment-settled", "timer +60s", "timer cancelled"], context.Story);
+        Assert.Equal((SagaStatus.Completed, "by card"), (outcome.Status, outcome.Result?.GetString()));
+        Assert.Equal(["reserve 7", "charge"], _done);
+        Assert.Equal(["SagaStep \"reserve 7\"", "SagaStep \"charge\"", "timer +60s", "timer cancelled"], context.Story);
     }
 
     [Fact]
-    public async Task A_wait_that_times_out_is_a_value_and_gives_up_the_event()
+    public async Task A_saga_that_fails_is_undone_in_reverse_and_ends_with_its_reason()
     {
         var context = NewContext();
 
-        var running = _functions.PlaceOrderAsync(context);
-        context.Fired.SetResult();
-        var outcome = await running;
+        var running = _functions.SagaAsync(context);
+        context.FireTimers();
+        var outcome = Read(await running);
 
-        Assert.Equal("too late", outcome.GetString());
-        Assert.Equal("wait cancelled", context.Story[^1]);
+        Assert.Equal((SagaStatus.Failed, "unpaid"), (outcome.Status, outcome.Failure?.Code));
+        Assert.Equal(["reserve 7", "charge", "refund", "release"], _done);
     }
 
     [Fact]
-    public async Task A_step_carries_its_retries()
+    public async Task A_saga_that_is_cancelled_is_undone_and_never_terminated()
     {
         var context = NewContext();
-        context.Raised.SetResult(Json("paid"));
 
-        await _functions.PlaceOrderAsync(context);
+        var running = _functions.SagaAsync(context);
+        context.Raise("cancel", "changed my mind");
+        var outcome = Read(await running);
 
-        var policy = context.Options?.Retry?.Policy;
-        Assert.Equal((3, TimeSpan.FromSeconds(1), 2.0), (policy?.MaxNumberOfAttempts, policy?.FirstRetryInterval, policy?.BackoffCoefficient));
+        Assert.Equal((SagaStatus.Cancelled, "changed my mind"), (outcome.Status, outcome.Failure?.Message));
+        Assert.Equal(["reserve 7", "charge", "refund", "release"], _done);
     }
 
     [Fact]
-    public async Task A_step_that_fails_reaches_the_orchestration_as_the_failure_of_the_activity()
+    public async Task A_failed_try_is_an_outcome_and_is_made_again_after_a_timer()
     {
-        var context = new ReplayedContext(new { Amount = 7 }, _ => throw new InvalidOperationException("out of stock"));
+        var context = NewContext();
+        _failure = work => work == "charge" && !_done.Contains("failed") ? Fail() : null;
 
-        var exception = await Assert.ThrowsAsync<TaskFailedException>(() => _functions.PlaceOrderAsync(context));
+        var running = _functions.SagaAsync(context);
+        context.FireTimers();
+        context.Raise("paid", "by card");
+        var outcome = Read(await running);
 
-        Assert.Equal("SagaStep", exception.TaskName);
+        Assert.Equal(SagaStatus.Completed, outcome.Status);
+        Assert.Equal(["SagaStep \"charge\"", "timer +1s", "SagaStep \"charge\""], context.Story.Skip(1).Take(3));
+
+        InvalidOperationException Fail()
+        {
+            _done.Add("failed");
+            return new InvalidOperationException("not yet");
+        }
+    }
+
+    [Fact]
+    public async Task An_undo_that_fails_for_good_parks_the_saga_until_it_is_resumed()
+    {
+        var context = NewContext();
+        _failure = work => work == "release" ? new SagaStepFailed("stuck", "No.") : null;
+        var running = _functions.SagaAsync(context);
+        context.FireTimers();
+        var parked = context.State;
+        _failure = _ => null;
+
+        context.Raise("resume", "");
+        var outcome = Read(await running);
+
+        Assert.Equal(SagaStatus.Parked, parked?.Status);
+        Assert.Contains("stuck", parked?.Reason, StringComparison.Ordinal);
+        Assert.Equal(SagaStatus.Failed, outcome.Status);
+        Assert.Equal("release", _done[^1]);
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_again_under_its_id_counts_once()
+    {
+        var context = NewContext();
+        _failure = work => work == "release" ? new SagaStepFailed("stuck", "No.") : null;
+        var running = _functions.SagaAsync(context);
+        context.FireTimers();
+        context.Raise("resume", "", "once");
+        var tries = context.Story.Count;
+
+        context.Raise("resume", "", "once");
+
+        Assert.Equal(tries, context.Story.Count);
+        Assert.False(running.IsCompleted);
+        _failure = _ => null;
+        context.Raise("resume", "", "twice");
+        await running;
+    }
+
+    [Fact]
+    public async Task Code_that_asks_for_another_step_than_the_history_has_is_parked_and_not_replayed_wrong()
+    {
+        var first = NewContext();
+        var running = _functions.SagaAsync(first);
+        first.Raise("paid", "by card");
+        await running;
+        var changed = Services(services => services.AddSaga<ChangedSaga>()).GetRequiredService<SagaFunctions>();
+        var replay = new ReplayedContext(Run(), _ => throw new InvalidOperationException(), new Queue<StepOutcome>(first.History));
+
+        var replaying = changed.RunAsync(replay);
+
+        Assert.False(replaying.IsCompleted);
+        Assert.Equal(SagaStatus.Nondeterministic, replay.State?.Status);
+        Assert.Contains("step 'work' try 1", replay.State?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_saga_whose_class_is_missing_waits_for_an_app_that_has_it()
+    {
+        var empty = Services(_ => { }).GetRequiredService<SagaFunctions>();
+        var context = NewContext();
+
+        var running = empty.RunAsync(context);
+
+        Assert.False(running.IsCompleted);
+        Assert.Equal(SagaStatus.Parked, context.State?.Status);
+        Assert.Empty(_done);
     }
 
     [Fact]
     public async Task A_step_that_this_version_lacks_is_told_by_its_name()
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _functions.StepAsync(new StepCall("gone", default), CancellationToken.None));
+        var step = new StepTry("place-order-1", "gone", "key", 1, false, TimeSpan.FromMinutes(1), SagaJson.Null);
 
-        Assert.Contains("'gone'", exception.Message, StringComparison.Ordinal);
+        var outcome = await _functions.StepAsync(step, CancellationToken.None);
+
+        Assert.Equal(StepRunner.StepMissing, outcome.Failure?.Code);
+        Assert.Equal(step.Describe(), outcome.Asked);
     }
 
     [Fact]
-    public async Task The_durable_client_of_a_function_is_in_its_scope()
+    public async Task The_durable_client_of_a_function_is_there_for_what_it_calls_and_for_nobody_else()
     {
-        await using var client = new NoClient();
+        await using var client = new FakeClient();
         Assert.Throws<InvalidOperationException>(() => _durable.Client);
 
-        await _functions.HttpAsync(new DefaultHttpContext().Request, client);
-        Assert.Same(client, _durable.Client);
+        await Task.Run(() => _functions.HttpAsync(new DefaultHttpContext().Request, client));
+        Assert.Throws<InvalidOperationException>(() => _durable.Client);
 
         await _functions.SweepAsync(new TimerInfo(), client);
         Assert.Same(client, _durable.Client);
     }
 
-    private static async Task<JsonElement> PlaceOrderAsync(DurableSaga saga, JsonElement input)
+    private static SagaRun Run() => new("place-order", 1, SagaJson.ToElement(7));
+
+    private static SagaOutcome Read(JsonElement outcome) => outcome.Deserialize<SagaOutcome>(SagaJson.Options)!;
+
+    private ReplayedContext NewContext() => new(Run(), step => _functions.StepAsync(step, CancellationToken.None));
+
+    private ServiceProvider Services(Action<IServiceCollection> sagas)
     {
-        Assert.Equal(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero), saga.Now);
-        await saga.StepAsync("reserve", input.GetProperty("Amount"), tries: 3, pause: TimeSpan.FromSeconds(1));
-        return await saga.WaitForAsync("payment-settled", TimeSpan.FromMinutes(1)) ?? Json("too late");
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<Func<string, string>>(Work).AddSagaStep<WorkStep>("work");
+        sagas(services);
+        return services.AddDurableSagas(new ModuleInfo("orders", [], [])).BuildServiceProvider();
     }
 
-    private static JsonElement Json(string text) => JsonSerializer.SerializeToElement(text);
-
-    private Task<JsonElement> ReserveAsync(IServiceProvider services, JsonElement input, CancellationToken cancellationToken)
+    private string Work(string input)
     {
-        _done.Add(input.GetRawText());
-        return Task.FromResult(input);
-    }
+        if (_failure(input) is { } failure)
+        {
+            throw failure;
+        }
 
-    private ReplayedContext NewContext() => new(new { Amount = 7 }, call => _functions.StepAsync(call, CancellationToken.None));
+        _done.Add(input);
+        return input;
+    }
 }

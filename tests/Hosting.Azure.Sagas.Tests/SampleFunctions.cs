@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Tollgate.Platform.Sagas.Execution;
 
 namespace Tollgate.Hosting.Azure.Sagas.Tests;
 
 /// <summary>The triggers of an app with sagas, as they will be written.</summary>
-public sealed class SampleFunctions(SagaFunctions sagas, DurableClientHolder durable, IServiceProvider services)
+public sealed class SampleFunctions(SagaFunctions sagas, DurableClientHolder durable)
 {
     [Function("Http")]
     public Task HttpAsync(
@@ -17,12 +18,11 @@ public sealed class SampleFunctions(SagaFunctions sagas, DurableClientHolder dur
         return request.HttpContext.Response.CompleteAsync();
     }
 
-    [Function("PlaceOrder")]
-    public Task<JsonElement> PlaceOrderAsync([OrchestrationTrigger] TaskOrchestrationContext context) => sagas.RunAsync("place-order", context);
+    [Function(SagaFunctions.Orchestrator)]
+    public Task<JsonElement> SagaAsync([OrchestrationTrigger] TaskOrchestrationContext context) => sagas.RunAsync(context);
 
-    [Function(DurableSaga.StepActivity)]
-    public Task<JsonElement> StepAsync([ActivityTrigger] StepCall call, CancellationToken cancellationToken) =>
-        sagas.StepAsync(call, services, cancellationToken);
+    [Function(SagaFunctions.StepActivity)]
+    public Task<StepOutcome> StepAsync([ActivityTrigger] StepTry step, CancellationToken cancellationToken) => sagas.StepAsync(step, cancellationToken);
 
     [Function("Sweep")]
     public Task SweepAsync([TimerTrigger("0 */15 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client)

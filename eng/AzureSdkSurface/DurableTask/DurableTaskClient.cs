@@ -23,16 +23,17 @@ public abstract class DurableTaskClient(string name) : IAsyncDisposable
     public abstract Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
 
+    public virtual Task<OrchestrationMetadata?> GetInstanceAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
+
+    public virtual Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public virtual Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
     public abstract AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null);
 
     public abstract ValueTask DisposeAsync();
 }
-
-public sealed class OrchestrationMetadata(string name, string instanceId)
-{
-    public string Name { get; } = name;
-
-    public string InstanceId { get; } = instanceId;
-}
-
-public record OrchestrationQuery;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text.Json;
+using Tollgate.Platform.Sagas.Execution;
 
 namespace Tollgate.Platform.Sagas;
 
@@ -44,6 +46,31 @@ public static class SagaLimits
         return IsName(saga) && key.Length > 0 && IsInstanceId(id)
             ? id
             : throw new ArgumentException($"'{id}' can't be the id of a saga: at most {MaxInstanceIdLength} letters, digits and - . _ ~ :", nameof(key));
+    }
+
+    /// <summary>Data that may go into a history; JSON's null for none.</summary>
+    /// <exception cref="ArgumentException">It has more than <see cref="MaxPayloadBytes"/>.</exception>
+    public static JsonElement CheckData(JsonElement data, string what)
+    {
+        try
+        {
+            return data.ValueKind is JsonValueKind.Undefined ? SagaJson.Null : Payload.Checked(data, what);
+        }
+        catch (SagaStepFailed failed)
+        {
+            throw new ArgumentException(failed.Message, nameof(data), failed);
+        }
+    }
+
+    /// <summary>Refuses events that no saga can wait for.</summary>
+    /// <exception cref="ArgumentException">The name is invalid, or one of the runner's own.</exception>
+    public static void CheckRaised(SagaEvent raised)
+    {
+        ArgumentNullException.ThrowIfNull(raised);
+        if (CheckName(raised.Name, "an event") is CancelEvent or ResumeEvent)
+        {
+            throw new ArgumentException($"'{raised.Name}' is no event of a saga: cancel or resume it.", nameof(raised));
+        }
     }
 
     internal static string CheckName(string name, string what) => IsName(name)

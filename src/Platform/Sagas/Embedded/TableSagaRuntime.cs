@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Tollgate.Platform.Sagas.Execution;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Sagas.Embedded;
@@ -16,7 +14,7 @@ internal sealed class TableSagaRuntime(SagaRunner runner) : ISagaRuntime
         var id = SagaLimits.InstanceId(start.Saga, start.Key);
         var saga = runner.Catalog.FindLatest(start.Saga)
             ?? throw new ArgumentException($"This service has no saga '{start.Saga}': register it with AddSaga.", nameof(start));
-        var input = CheckedData(start.Input, "The input of a saga");
+        var input = SagaLimits.CheckData(start.Input, "The input of a saga");
 
         using var span = StartSpan(start, id);
         if (runner.Owner.Length > 0)
@@ -64,10 +62,8 @@ internal sealed class TableSagaRuntime(SagaRunner runner) : ISagaRuntime
     public ValueTask<SagaSignal> RaiseAsync(string instanceId, SagaEvent raised, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(raised);
-        SagaLimits.CheckName(raised.Name, "an event");
-        return raised.Name is SagaLimits.CancelEvent or SagaLimits.ResumeEvent
-            ? throw new ArgumentException($"'{raised.Name}' is no event of a saga: cancel or resume it.", nameof(raised))
-            : SignalAsync(instanceId, raised with { Data = CheckedData(raised.Data, "An event") }, cancellationToken);
+        SagaLimits.CheckRaised(raised);
+        return SignalAsync(instanceId, raised with { Data = SagaLimits.CheckData(raised.Data, "An event") }, cancellationToken);
     }
 
     public ValueTask<SagaSignal> CancelAsync(string instanceId, string reason, CancellationToken cancellationToken) =>
@@ -134,18 +130,6 @@ internal sealed class TableSagaRuntime(SagaRunner runner) : ISagaRuntime
         var last = await _tables.WriteBatchAsync(
             SagaRows.Table, [TableWrite.Delete(row.Listed, ETag.Any), TableWrite.Delete(SagaRows.Instance(instanceId), row.ETag)], cancellationToken);
         return last.Succeeded;
-    }
-
-    private static JsonElement CheckedData(JsonElement data, string what)
-    {
-        try
-        {
-            return data.ValueKind is JsonValueKind.Undefined ? SagaJson.Null : Payload.Checked(data, what);
-        }
-        catch (SagaStepFailed failed)
-        {
-            throw new ArgumentException(failed.Message, nameof(data), failed);
-        }
     }
 
     private Activity? StartSpan(SagaStart start, string id)
