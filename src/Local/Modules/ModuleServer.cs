@@ -60,6 +60,11 @@ internal sealed class ModuleServer : IAsyncDisposable
         }
 
         var app = builder.Build();
+        if (shared.Telemetry is not null)
+        {
+            app.Use((context, next) => NameModule(context, next, module.Info.Name));
+        }
+
         switch (module)
         {
             case IEndpointModule endpoints:
@@ -94,6 +99,13 @@ internal sealed class ModuleServer : IAsyncDisposable
         {
             services.AddSingleton<IEventBus>(new UnreliableEventBus(shared.Events, rate, shared.Clock));
         }
+    }
+
+    // One process exports for all of them.
+    private static Task NameModule(HttpContext context, RequestDelegate next, string module)
+    {
+        RequestSpan.Of(context)?.SetTag("tollgate.module", module);
+        return next(context);
     }
 
     // The runner starts before the module takes requests and stops after the last of them.

@@ -28,6 +28,6 @@ public static class HttpConventions
     public static IApplicationBuilder UseTollgateConventions(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HealthMiddleware>().UseMiddleware<HeadMiddleware>();
+        return app.UseMiddleware<SpanMiddleware>().UseMiddleware<ProblemMiddleware>().UseMiddleware<HealthMiddleware>().UseMiddleware<HeadMiddleware>();
     }
 }

@@ -35,9 +35,12 @@ internal sealed class LocalProcess : IAsyncDisposable
     public HttpClient Client { get; } = new(new SocketsHttpHandler()) { Timeout = Patience };
 
     /// <summary>Starts it on free ports and waits until it is ready.</summary>
-    public static async Task<LocalProcess> StartAsync(params string[] arguments)
+    public static Task<LocalProcess> StartAsync(params string[] arguments) => StartAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it on free ports, with settings in its environment, and waits until it is ready.</summary>
+    public static async Task<LocalProcess> StartAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var local = Launch(["--port-base", "0", "--ready-json", .. arguments]);
+        var local = Launch(["--port-base", "0", "--ready-json", .. arguments], settings);
         var line = await local._output.FirstAsync(_ => true);
         local.Ready = line is null
             ? throw new InvalidOperationException($"It ended before it was ready: {string.Join('\n', local.Messages)}")
@@ -48,7 +51,7 @@ internal sealed class LocalProcess : IAsyncDisposable
     /// <summary>Runs it to its end.</summary>
     public static async Task<(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Messages)> RunAsync(params string[] arguments)
     {
-        await using var local = Launch(arguments);
+        await using var local = Launch(arguments, new Dictionary<string, string>());
         return (await local.ExitAsync(), local.Output, local.Messages);
     }
 
@@ -109,7 +112,7 @@ internal sealed class LocalProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static LocalProcess Launch(IReadOnlyList<string> arguments)
+    private static LocalProcess Launch(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -118,6 +121,11 @@ internal sealed class LocalProcess : IAsyncDisposable
             RedirectStandardInput = true,
             ArgumentList = { "exec", AssemblyPath() },
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
