@@ -13,7 +13,7 @@ public sealed class ContentionTests
     {
         using var folder = new TemporaryFolder();
         await using var storage = EmbeddedStorage.Open(folder.Path, TimeProvider.System);
-        var hosts = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => InventoryHost.StartAsync(shared: storage, time: TimeProvider.System)));
+        var hosts = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => InventoryHost.StartOnRealTimeAsync(storage)));
         var clients = await Task.WhenAll(hosts.Select(host => host.WriterAsync()));
         await clients[0].StockAsync("mug", 100);
         foreach (var client in clients)

@@ -1,10 +1,11 @@
 using System.Net;
+using Tollgate.Contracts.Services;
 
 namespace Tollgate.Inventory.Tests;
 
 public sealed class ReservationTests : IAsyncLifetime
 {
-    private InventoryHost _inventory = null!;
+    private ServiceHost _inventory = null!;
     private HttpClient _client = null!;
 
     public async Task InitializeAsync()
@@ -219,7 +220,7 @@ public sealed class ReservationTests : IAsyncLifetime
     [Fact]
     public async Task The_orders_service_may_reserve()
     {
-        using var orders = await _inventory.ClientAsync("default", "orders", "inventory.write");
+        using var orders = await _inventory.ClientOfAsync("orders", "inventory.write");
 
         using var made = await orders.ReserveAsync("r1", "mug", 2);
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Tollgate.Contracts.Services;
-using Tollgate.Hosting.Embedded;
 using Tollgate.Payments.Processing;
 using Tollgate.Payments.Providers;
 using Tollgate.Platform.Tables;
@@ -13,12 +12,13 @@ namespace Tollgate.Payments.Tests;
 /// <summary>Payments with the simulated provider behind a wire that a test can cut, without pauses between tries and without a sweep of its own.</summary>
 internal static class PaymentsHost
 {
-    public static async Task<(ServiceHost Host, Wire Wire)> StartAsync(EmbeddedStorage? shared = null, ManualClock? clock = null)
+    public static async Task<(ServiceHost Host, Wire Wire)> StartAsync(Action<IServiceCollection>? configure = null)
     {
         var wire = new Wire();
-        var host = await ServiceHost.StartAsync(new PaymentsModule(), shared, clock, services =>
+        var host = await ServiceHost.StartAsync(new PaymentsModule(), configure: services =>
         {
             WithoutSweeps(services);
+            configure?.Invoke(services);
             services.AddSingleton(Options.Create(new ProviderOptions { RetryDelaySeconds = 0, SlowSeconds = 0 }));
             services.AddSingleton<IPaymentProvider>(provider => wire.To(Simulated(provider)));
         });

@@ -2,10 +2,13 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tollgate.Payments.Events;
 using Tollgate.Payments.Processing;
 using Tollgate.Payments.Providers;
 using Tollgate.Platform.Agendas;
+using Tollgate.Platform.Events;
 using Tollgate.Platform.Http;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.OpenApi;
 using Tollgate.Platform.Tables;
@@ -19,23 +22,31 @@ namespace Tollgate.Payments;
 /// </summary>
 public sealed class PaymentsModule : IEndpointModule
 {
+    private const string Name = "payments";
     private static readonly string[] Issuers = ["gateway", "orders"];
 
     /// <inheritdoc/>
     public ModuleInfo Info { get; } = new(
-        "payments",
+        Name,
         [
             new TableInfo(PaymentStore.Table, StorageHome.Own, StorageAccess.Write),
             new TableInfo(SimulatedProvider.Table, StorageHome.Own, StorageAccess.Write),
+            Outbox.HintTable,
+            IdempotencyTable.Info(Name),
             .. Issuers.Select(issuer => TrustTable.Info(issuer, StorageAccess.Read)),
         ],
-        []);
+        [])
+    {
+        Publishes = PaymentEvents.Types,
+    };
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddTollgateConventions();
-        services.AddAssertions(Info.Name, Issuers);
+        services.AddAssertions(Name, Issuers);
+        services.AddIdempotency(Name);
+        services.AddOutbox(Info);
         services.AddOpenApi(options => options.FollowConventions(PaymentsDescription.Api));
         services.TryAddSingleton(TimeProvider.System);
         services.AddPaymentProvider(configuration);

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using Tollgate.Inventory.Events;
+using Tollgate.Platform.Events;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Inventory.Reservations;
 
 /// <summary>Keeps reservations, each in a partition of its own: <c>{tenant}|{id}</c>, row <c>reservation</c>.</summary>
-internal sealed class ReservationStore(ITableStore tables)
+internal sealed class ReservationStore(ITableStore tables, Outbox outbox)
 {
     public const string Table = "inventoryReservations";
 
@@ -28,8 +30,9 @@ internal sealed class ReservationStore(ITableStore tables)
     /// <summary>Puts a record in the place of the version that was read; null when somebody came between.</summary>
     public async ValueTask<StoredReservation?> ReplaceAsync(StoredReservation current, ReservationRecord record, CancellationToken cancellationToken)
     {
-        var written = await tables.WriteAsync(Table, TableWrite.Replace(Row(current.Key, record), current.Version), cancellationToken);
-        return written.Succeeded ? current with { Record = record, Version = written.ETag } : null;
+        OutboxMessage[] messages = record.Phase is ReservationPhase.Expired ? [InventoryEvents.ReservationExpired(current.Key.Tenant, current.Key.Id)] : [];
+        var written = await outbox.CommitAsync(Table, [TableWrite.Replace(Row(current.Key, record), current.Version)], messages, cancellationToken);
+        return written.Succeeded ? current with { Record = record, Version = written.ETags[0] } : null;
     }
 
     private static TableKey KeyOf(ReservationKey key) => new($"{key.Tenant}|{key.Id}", RowKey);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Http.Conditional;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Http.Paging;
 using Tollgate.Platform.Seeding;
 using Tollgate.Platform.Trust;
@@ -84,6 +85,7 @@ internal static class StockEndpoints
             .WithSummary("Add to the quantity on hand, or take away")
             .ProducesProblems([InventoryProblems.StockReserved])
             .ProducesProblems(400, 401, 403, 404, 413, 415, 503)
+            .RequireIdempotencyKey()
             .RequireScope(InventoryScopes.Write);
 
         static async Task<Results<Ok<StockLevel>, Created<StockLevel>, ProblemResult>> PutAsync(
@@ -103,7 +105,7 @@ internal static class StockEndpoints
             string product, string warehouse, AdjustmentDraft draft, StockDesk desk, HttpContext context, CancellationToken cancellationToken)
         {
             var (stored, problem) = await desk.AdjustAsync(
-                context.Caller().Tenant, product, warehouse, Guid.NewGuid().ToString("N"), draft, cancellationToken);
+                context.Caller().Tenant, product, warehouse, IdempotencyKey.NewId(context, "adjustment").ToString("N"), draft, cancellationToken);
             if (stored is null)
             {
                 return new ProblemResult(problem!);

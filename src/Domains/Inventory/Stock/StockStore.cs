@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Tollgate.Inventory.Events;
+using Tollgate.Platform.Events;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Inventory.Stock;
@@ -13,7 +15,7 @@ internal sealed record StoredStock(ProductStock Stock, ETag Version);
 internal sealed record StockPlan<T>(T Result, StockChange? Change = null, IReadOnlyList<TableWrite>? Rows = null);
 
 /// <summary>Reads the stock of products and changes it, each change as one batch that holds only if nobody came between.</summary>
-internal sealed class StockStore(ITableStore tables, StockGates gates, TimeProvider time)
+internal sealed class StockStore(ITableStore tables, Outbox outbox, StockGates gates, TimeProvider time)
 {
     // The first tries follow at once: whoever lost, lost to a change that was made. Then they spread out.
     private const int TriesAtOnce = 3;
@@ -56,14 +58,19 @@ internal sealed class StockStore(ITableStore tables, StockGates gates, TimeProvi
     {
         var partition = StockRows.Partition(tenant, product);
         var writes = new List<TableWrite>();
+        var messages = new List<OutboxMessage>();
         if (plan.Change is { } change)
         {
             var row = StockRows.Row(partition, StockRows.StockKey, change.After);
             writes.Add(version == default ? TableWrite.Insert(row) : TableWrite.Replace(row, version));
             writes.AddRange(change.Movements.Select(movement => TableWrite.Insert(StockRows.Row(partition, StockRows.MovementKey(movement), movement))));
+            if (change.IsNews())
+            {
+                messages.Add(InventoryEvents.StockChanged(tenant, product, change.After));
+            }
         }
 
         writes.AddRange(plan.Rows ?? []);
-        return writes.Count == 0 || (await tables.WriteBatchAsync(StockRows.Table, writes, cancellationToken)).Succeeded;
+        return writes.Count == 0 || (await outbox.CommitAsync(StockRows.Table, writes, messages, cancellationToken)).Succeeded;
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Tollgate.Payments.Ledger;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Http.Conditional;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Http.Paging;
 using Tollgate.Platform.Trust;
 
@@ -132,6 +133,7 @@ internal static class PaymentEndpoints
                     PaymentProblems.PaymentDiffers,
                 ])
             .ProducesProblems(400, 401, 403, 404, 413, 415, 503)
+            .RequireIdempotencyKey()
             .RequireScope(PaymentsScopes.Write);
 
         static Task<Results<Ok<Payment>, ProblemResult>> CaptureAsync(
@@ -141,7 +143,7 @@ internal static class PaymentEndpoints
 
         static Task<Results<Ok<Payment>, ProblemResult>> RefundAsync(
             string id, RefundDraft draft, PaymentDesk desk, HttpContext context, CancellationToken cancellationToken) =>
-            AnswerAsync(context, desk.RefundAsync(context.Caller().Tenant, id, Guid.NewGuid().ToString("N"), draft.Amount, cancellationToken));
+            AnswerAsync(context, desk.RefundAsync(context.Caller().Tenant, id, IdempotencyKey.NewId(context, "refund").ToString("N"), draft.Amount, cancellationToken));
     }
 
     private static async Task<Results<Ok<Payment>, ProblemResult>> AnswerAsync(

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Payments.Events;
 using Tollgate.Payments.Ledger;
+using Tollgate.Platform.Events;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Http.Paging;
 using Tollgate.Platform.Tables;
@@ -11,7 +13,7 @@ namespace Tollgate.Payments.Processing;
 /// Keeps payments, each in a partition of its own, <c>{tenant}|{id}</c>: row <c>payment</c>, and one row <c>l!{number}</c> for each ledger entry, written in
 /// the batch of the change that it belongs to. The partition <c>{tenant}</c> lists all payments, the latest first: <c>i!{time'}!{id}</c>.
 /// </summary>
-internal sealed class PaymentStore(ITableStore tables)
+internal sealed class PaymentStore(ITableStore tables, Outbox outbox)
 {
     public const string Table = "payments";
 
@@ -52,7 +54,7 @@ internal sealed class PaymentStore(ITableStore tables)
             TableWrite.Replace(Row(key, outcome.Record), current.Version),
             .. outcome.Entries.Select(entry => TableWrite.Insert(Row(new TableKey(key.Partition, EntryKey(entry.Number)), entry))),
         ];
-        var written = await tables.WriteBatchAsync(Table, writes, cancellationToken);
+        var written = await outbox.CommitAsync(Table, writes, PaymentEvents.Of(current, outcome), cancellationToken);
         return written.Succeeded ? current with { Record = outcome.Record, Version = written.ETags[0] } : null;
     }
 

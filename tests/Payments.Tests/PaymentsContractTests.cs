@@ -1,0 +1,5 @@
+using Tollgate.Contracts.Services;
+
+namespace Tollgate.Payments.Tests;
+
+public sealed class PaymentsContractTests() : ServiceContract(new PaymentsModule());
