@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tollgate.Platform.Sagas.Execution;
 
 namespace Tollgate.Platform.Sagas.Embedded;
 
@@ -24,18 +23,6 @@ internal sealed partial class SagaActor(string id, SagaRunner runner) : IThreadP
     private bool _retired;
 
     public string Id => id;
-
-    /// <summary>Whether steps of the instance run in this process.</summary>
-    public bool HasSteps
-    {
-        get
-        {
-            lock (_steps)
-            {
-                return _steps.Count > 0;
-            }
-        }
-    }
 
     /// <summary>Takes over an instance that this process has just stored; whatever is posted later comes after its start.</summary>
     public void Adopt(InstanceRow row, HistoryEntry start)
@@ -70,19 +57,6 @@ internal sealed partial class SagaActor(string id, SagaRunner runner) : IThreadP
     }
 
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
-
-    /// <summary>Gives up the steps that run: another process may run them.</summary>
-    public void Abandon()
-    {
-        lock (_steps)
-        {
-            _abandoned?.Cancel();
-            _abandoned = null;
-            _steps.Clear();
-        }
-
-        Post(Signal.Reload);
-    }
 
     private async Task DrainAsync()
     {
@@ -214,63 +188,6 @@ internal sealed partial class SagaActor(string id, SagaRunner runner) : IThreadP
         {
             (_replay, _row) = (null, null);
         }
-    }
-
-    private void Begin(StepAsk ask, ActivityContext parent)
-    {
-        CancellationToken abandoned;
-        lock (_steps)
-        {
-            if (runner.IsDraining || !_steps.Add(ask.Operation))
-            {
-                return;
-            }
-
-            _abandoned ??= CancellationTokenSource.CreateLinkedTokenSource(runner.Stopping);
-            abandoned = _abandoned.Token;
-        }
-
-        runner.Enter();
-        _ = RunAsync(ask, parent, abandoned);
-    }
-
-    private async Task RunAsync(StepAsk ask, ActivityContext parent, CancellationToken abandoned)
-    {
-        try
-        {
-            if (await runner.RunStepAsync(ask.Step, parent, abandoned) is { } outcome)
-            {
-                Finish(ask.Operation, outcome, abandoned);
-            }
-        }
-        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
-        {
-            // The step runs again when the instance is loaded again, here or in another process.
-        }
-        catch (Exception exception)
-        {
-            runner.Logger.InstanceFailed(exception, id);
-            Post(Signal.Reload);
-        }
-        finally
-        {
-            runner.Leave();
-        }
-    }
-
-    private void Finish(int operation, StepOutcome outcome, CancellationToken abandoned)
-    {
-        lock (_steps)
-        {
-            if (abandoned.IsCancellationRequested)
-            {
-                return;
-            }
-
-            _steps.Remove(operation);
-        }
-
-        Post(Signal.Of(operation, outcome));
     }
 
     private void Arm(SagaReplay replay)
