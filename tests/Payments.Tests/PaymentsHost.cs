@@ -70,9 +70,12 @@ internal sealed class Wire : IPaymentProvider
     /// <summary>Keys of the requests that got through.</summary>
     public List<string> Asked { get; } = [];
 
+    /// <summary>What stands between the wire and the provider, if anything; to be set before the first request.</summary>
+    public Func<IPaymentProvider, IPaymentProvider>? Disturbance { get; set; }
+
     public Wire To(IPaymentProvider provider)
     {
-        _provider = provider;
+        _provider = Disturbance?.Invoke(provider) ?? provider;
         return this;
     }
 
