@@ -1,9 +1,12 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
-using Tollgate.Orders;
 using Tollgate.Hosting.Azure;
+using Tollgate.Hosting.Azure.Sagas;
+using Tollgate.Orders;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.AddModule(new OrdersModule());
+var module = new OrdersModule();
+builder.AddModule(module);
+builder.Services.AddDurableSagas(module.Info);
 await builder.Build().RunAsync();
