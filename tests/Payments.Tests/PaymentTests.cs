@@ -230,10 +230,10 @@ public sealed class PaymentTests : IAsyncLifetime
         using var refused = await _client.RefundAsync("p1", 1, "k1");
         _wire.IsCut = false;
 
-        using var refunded = await _client.RefundAsync("p1", 1, "k2");
+        using var refunded = await _client.RefundAsync("p1", 1, "k1");
 
         Assert.Equal("capture", (await captured.JsonAsync())["pending"]!.GetValue<string>());
-        await refused.ProblemAsync(409, "payment-pending");
+        await refused.ProblemAsync(503, "payment-pending");
         Assert.Equal("partiallyRefunded", (await refunded.JsonAsync())["state"]!.GetValue<string>());
     }
 

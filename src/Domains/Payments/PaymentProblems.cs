@@ -12,7 +12,7 @@ internal static class PaymentProblems
     public static ProblemType PaymentClosed { get; } = new("payment-closed", 409, "The payment's state does not allow this");
 
     /// <summary>The provider has not said yet how the operation before ended.</summary>
-    public static ProblemType PaymentPending { get; } = new("payment-pending", 409, "The outcome of the operation before is not known yet");
+    public static ProblemType PaymentPending { get; } = new("payment-pending", 503, "The outcome of the operation before is not known yet");
 
     /// <summary>More is to be captured than authorized, or refunded than captured.</summary>
     public static ProblemType AmountExceeded { get; } = new("amount-exceeded", 409, "The amount exceeds what is left");

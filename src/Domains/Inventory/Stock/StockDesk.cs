@@ -34,7 +34,12 @@ internal sealed class StockDesk(ITableStore tables, StockStore stocks, TimeProvi
             return (null, false, faults.ToProblem("The stock does not match the contract; 'errors' says where."));
         }
 
-        await tables.WriteAsync(StockRows.Table, TableWrite.Upsert(StockRows.IndexRow(tenant, product, warehouse)), cancellationToken);
+        // Listed first: the list leaves out what was never written.
+        if (IsForNew(request))
+        {
+            await tables.WriteAsync(StockRows.Table, TableWrite.Upsert(StockRows.IndexRow(tenant, product, warehouse)), cancellationToken);
+        }
+
         return await stocks.ChangeAsync(
             tenant,
             product,
@@ -106,10 +111,12 @@ internal sealed class StockDesk(ITableStore tables, StockStore stocks, TimeProvi
         return new((new StoredLevel(product, after), null), change, [TableWrite.Insert(StockRows.Row(row.Partition, row.Row, after))]);
     }
 
+    private static bool IsForNew(HttpRequest request) =>
+        request.Headers.IfMatch.Count == 0 && request.Headers.IfNoneMatch is [var only] && only == EntityTagHeaderValue.Any.Tag;
+
     private static Problem? RefuseSetting(HttpRequest request, ProductStock stock, string product, WarehouseLevel? level, long onHand)
     {
-        var isForNew = request.Headers.IfMatch.Count == 0 && request.Headers.IfNoneMatch is [var only] && only == EntityTagHeaderValue.Any.Tag;
-        if (isForNew)
+        if (IsForNew(request))
         {
             return level is not null ? EntityTags.Stale("stock")
                 : stock.Levels.Count >= ProductStock.MaxWarehouses ? new Problem(

@@ -78,7 +78,7 @@ internal sealed class StockList(ITableStore tables, StockStore stocks)
         var query = TableQuery.RowsWithPrefix(partition, prefix);
         if (request.After is { } after)
         {
-            query = TableQuery.Rows(partition, after + "\u0001", query.RowTo);
+            query = TableQuery.Rows(partition, after + "!", query.RowTo);
         }
 
         var rows = new List<TableEntity>();

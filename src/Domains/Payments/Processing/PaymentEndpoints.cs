@@ -14,6 +14,16 @@ namespace Tollgate.Payments.Processing;
 
 internal static class PaymentEndpoints
 {
+    private static readonly ProblemType[] Refusals =
+    [
+        PaymentProblems.AmountExceeded,
+        PaymentProblems.PaymentClosed,
+        PaymentProblems.PaymentPending,
+        ProblemTypes.DependencyUnavailable,
+        PaymentProblems.ProviderRefused,
+        PaymentProblems.PaymentDiffers,
+    ];
+
     public static void MapPayments(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/payments").WithTags("Payments");
@@ -88,7 +98,7 @@ internal static class PaymentEndpoints
             .WithSummary("Give up an authorization")
             .WithDescription(
                 "May be repeated. What is pending is voided as soon as it is known. An id that was never used is closed for good: a request to authorize that comes late is refused.")
-            .ProducesProblems([PaymentProblems.PaymentClosed, PaymentProblems.PaymentPending, PaymentProblems.ProviderRefused])
+            .ProducesProblems([PaymentProblems.PaymentClosed, PaymentProblems.PaymentPending, ProblemTypes.DependencyUnavailable, PaymentProblems.ProviderRefused])
             .ProducesProblems(401, 403, 404, 503)
             .RequireScope(PaymentsScopes.Write);
 
@@ -116,22 +126,14 @@ internal static class PaymentEndpoints
             .WithName("capturePayment")
             .WithSummary("Collect what is authorized")
             .WithDescription("Once: all of it, or a part, and what is left is freed. May be repeated with the same amount.")
-            .ProducesProblems(
-                [
-                    PaymentProblems.AmountExceeded, PaymentProblems.PaymentClosed, PaymentProblems.PaymentPending, PaymentProblems.ProviderRefused,
-                    PaymentProblems.PaymentDiffers,
-                ])
+            .ProducesProblems(Refusals)
             .ProducesProblems(400, 401, 403, 404, 413, 415, 503)
             .RequireScope(PaymentsScopes.Write);
         group.MapPost("/{id}/refunds", RefundAsync)
             .WithName("refundPayment")
             .WithSummary("Pay back what was captured, or a part")
             .WithDescription("Several refunds may follow each other, up to what was captured.")
-            .ProducesProblems(
-                [
-                    PaymentProblems.AmountExceeded, PaymentProblems.PaymentClosed, PaymentProblems.PaymentPending, PaymentProblems.ProviderRefused,
-                    PaymentProblems.PaymentDiffers,
-                ])
+            .ProducesProblems(Refusals)
             .ProducesProblems(400, 401, 403, 404, 413, 415, 503)
             .RequireIdempotencyKey()
             .RequireScope(PaymentsScopes.Write);
