@@ -38,4 +38,7 @@ internal static class Yaml
 
         return node;
     }
+
+    /// <summary>A single value below others, or null where there is none.</summary>
+    public static string? Text(this YamlNode node, params ReadOnlySpan<string> path) => (node.Find(path) as YamlScalarNode)?.Value;
 }
