@@ -249,6 +249,7 @@ module workbook 'modules/workbook.bicep' = {
   }
 }
 
+output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
 output TOLLGATE_PROFILE string = profile
 output TOLLGATE_SERVICES bool = isFull
