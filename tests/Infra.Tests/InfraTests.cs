@@ -113,7 +113,7 @@ public sealed partial class InfraTests
     [Fact]
     public async Task Chosen_addresses_reach_what_is_administered_and_nothing_else()
     {
-        var prediction = await Prediction.OfAsync("private with an address");
+        var prediction = await Prediction.OfAsync("private behind Front Door");
 
         var open = prediction.Of("Microsoft.Storage/storageAccounts").Concat(prediction.Of("Microsoft.KeyVault/vaults"))
             .Where(resource => (string?)resource.Body["properties"]!["publicNetworkAccess"] == "Enabled").ToList();
@@ -126,7 +126,7 @@ public sealed partial class InfraTests
     [Fact]
     public async Task What_front_door_says_is_believed_where_nobody_else_can_say_it()
     {
-        var prediction = await Prediction.OfAsync("behind Front Door");
+        var prediction = await Prediction.OfAsync("private behind Front Door");
         var site = prediction.App("gateway").Body["properties"]!["siteConfig"]!;
 
         Assert.Equal("Deny", (string?)site["ipSecurityRestrictionsDefaultAction"]);

@@ -20,8 +20,7 @@ public sealed record Prediction(IReadOnlyList<PredictedResource> Resources, Json
         ["full"] = "param alertEmail = 'operators@example.com'\nparam probedPaths = '/_tollgate/health/ready, /catalog/v1/products'",
         ["gateway"] = "param profile = 'gateway'",
         ["private"] = "param isPrivate = true\nparam keepWarm = true\nparam rollingUpdate = true",
-        ["behind Front Door"] = "param frontDoorId = '00000000-0000-0000-0000-000000000004'",
-        ["private with an address"] = "param isPrivate = true\nparam allowedAddresses = '192.0.2.1, 192.0.2.2'",
+        ["private behind Front Door"] = "param isPrivate = true\nparam frontDoorId = '00000000-0000-0000-0000-000000000004'\nparam allowedAddresses = '192.0.2.1, 192.0.2.2'",
     };
 
     /// <summary>Reckons a variant, once for all tests of a process.</summary>
