@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using Tollgate.Platform.Caching;
@@ -19,6 +20,7 @@ internal sealed class TrustedKeys(string issuer, ITableStore tables, TimeProvide
     private readonly string _table = TrustTable.Of(issuer);
     private readonly GenerationCache<string, Known> _known = new(1_000);
     private readonly GenerationCache<string, Known> _unknown = new(1_000);
+    private readonly ConcurrentDictionary<string, Lazy<Task<Known?>>> _lookups = new(StringComparer.Ordinal);
     private readonly Lock _budgetLock = new();
     private DateTimeOffset _budgetSecond;
     private int _budgetUsed;
@@ -48,17 +50,24 @@ internal sealed class TrustedKeys(string issuer, ITableStore tables, TimeProvide
         return known.Key is not null && now < known.Expires ? (known.Key, AssertionFailure.None) : (null, AssertionFailure.Key);
     }
 
-    // Null when the store can't say; a key that was good a moment ago then stays good until its own expiry.
+    // One read for all who ask at the same time: many requests may come in a burst when they see a key first.
     private async ValueTask<Known?> LookUpAsync(string keyId, bool isKnown, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!isKnown && !TakeFromBudget(now))
-        {
-            return null;
-        }
+        var lookup = _lookups.GetOrAdd(keyId, id => new Lazy<Task<Known?>>(() => ReadAsync(id, isKnown, now)));
+        return await lookup.Value.WaitAsync(cancellationToken);
+    }
 
+    // Null when the store can't say; a key that was good a moment ago then stays good until its own expiry.
+    private async Task<Known?> ReadAsync(string keyId, bool isKnown, DateTimeOffset now)
+    {
         try
         {
-            var read = await tables.ReadAsync(_table, new TableKey(issuer, keyId), cancellationToken);
+            if (!isKnown && !TakeFromBudget(now))
+            {
+                return null;
+            }
+
+            var read = await tables.ReadAsync(_table, new TableKey(issuer, keyId), CancellationToken.None);
             var key = Parse(read.Entity, now);
             (key.Key is null ? _unknown : _known).Set(keyId, key);
             if (key.Key is null)
@@ -71,6 +80,10 @@ internal sealed class TrustedKeys(string issuer, ITableStore tables, TimeProvide
         catch (TableStoreException)
         {
             return null;
+        }
+        finally
+        {
+            _lookups.TryRemove(keyId, out _);
         }
     }
 
