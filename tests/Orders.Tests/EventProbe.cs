@@ -20,7 +20,7 @@ internal sealed class EventProbe : IAsyncDisposable
     private EventProbe(ServiceProvider services) => _services = services;
 
     /// <summary>What was told, each event once.</summary>
-    public IReadOnlyList<CloudEvent> Heard => [.. _services.GetRequiredService<Ears>().Heard.Values.OrderBy(heard => heard.Time)];
+    public IReadOnlyList<CloudEvent> Heard => [.. _services.GetRequiredService<Ears>().Heard.DistinctBy(heard => heard.Id)];
 
     public static async Task<EventProbe> StartAsync(TableEventBus bus, TimeProvider clock)
     {
@@ -48,14 +48,14 @@ internal sealed class EventProbe : IAsyncDisposable
 
     private sealed class Ears
     {
-        public ConcurrentDictionary<string, CloudEvent> Heard { get; } = new();
+        public ConcurrentQueue<CloudEvent> Heard { get; } = new();
     }
 
     private sealed class Listener(Ears ears) : IEventHandler
     {
         public ValueTask HandleAsync(CloudEvent cloudEvent, EventDelivery delivery, CancellationToken cancellationToken)
         {
-            ears.Heard.TryAdd(cloudEvent.Id, cloudEvent);
+            ears.Heard.Enqueue(cloudEvent);
             return ValueTask.CompletedTask;
         }
     }

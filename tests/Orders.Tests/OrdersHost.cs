@@ -6,7 +6,6 @@ using Tollgate.Hosting.Embedded;
 using Tollgate.Orders.Tests.Neighbours;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Events.Queues;
-using Tollgate.Platform.Modules;
 using Tollgate.Platform.Sagas;
 using Tollgate.Platform.Values;
 using Tollgate.Testing;
@@ -47,17 +46,16 @@ internal sealed class OrdersHost : IAsyncDisposable
         var host = new OrdersHost(storage, clock)
         {
             Neighbours = await Neighbourhood.StartAsync(storage, clock),
-            Bus = new TableEventBus(storage.TablesFor(new ModuleInfo("host", [TableEventBus.Table], [])), clock),
         };
         host.Neighbours.Catalog.Products[Mug] = new FakeProduct(Mug, "Mug", new Money("EUR", 1490));
         host.Neighbours.Catalog.Products[Cup] = new FakeProduct(Cup, "Cup", new Money("EUR", 990));
         host.Neighbours.Inventory.Put(Mug, 100);
         host.Neighbours.Inventory.Put(Cup, 100);
         host.Neighbours.Customers.Known[Ada] = new FakeCustomer(Ada, "Ada", "ada@example.com", "en");
-        await host.Bus.SubscribeAsync(new OrdersModule().Info, CancellationToken.None);
+        await host.OpenAsync();
+        host.Bus = (TableEventBus)host.Orders.Services.GetRequiredService<IEventBus>();
         await host.Bus.SubscribeAsync(EventProbe.Module, CancellationToken.None);
         host.Probe = await EventProbe.StartAsync(host.Bus, clock);
-        await host.OpenAsync();
         return host;
     }
 
@@ -156,7 +154,7 @@ internal sealed class OrdersHost : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        Orders = await ServiceHost.StartAsync(new RunningOrders(Bus), _storage, Clock);
+        Orders = await ServiceHost.StartAsync(new OrdersModule(), _storage, Clock);
         Client = await Orders.WriterAsync();
         _since = Clock.GetUtcNow();
     }

@@ -26,7 +26,8 @@ namespace Tollgate.Customers;
 public sealed class CustomersModule : IEndpointModule
 {
     private const string Name = "customers";
-    private const string Gateway = "gateway";
+
+    private static readonly string[] Issuers = ["gateway", "orders"];
 
     /// <inheritdoc/>
     public ModuleInfo Info { get; } = new(
@@ -35,7 +36,7 @@ public sealed class CustomersModule : IEndpointModule
             new TableInfo(CustomerStore.Table, StorageHome.Own, StorageAccess.Write),
             IdempotencyTable.Info(Name),
             Outbox.HintTable,
-            TrustTable.Info(Gateway, StorageAccess.Read),
+            .. Issuers.Select(issuer => TrustTable.Info(issuer, StorageAccess.Read)),
         ],
         [])
     {
@@ -46,7 +47,7 @@ public sealed class CustomersModule : IEndpointModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddTollgateConventions();
-        services.AddAssertions(Name, Gateway);
+        services.AddAssertions(Name, Issuers);
         services.AddIdempotency(Name);
         services.AddOutbox(Info);
         services.AddOpenApi(options => options.FollowConventions(CustomersDescription.Api));

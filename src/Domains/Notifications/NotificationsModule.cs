@@ -53,6 +53,7 @@ public sealed class NotificationsModule : IEndpointModule
         services.AddSingleton<Mailer>();
         services.AddSingleton<Erasure>();
         services.AddSingleton<Refunds>();
+        services.AddInbox(RecipientRows.Table);
         services.AddEventHandler<OrderNewsHandler>(OrderNewsHandler.Confirmed, OrderNewsHandler.Rejected, OrderNewsHandler.Cancelled);
         services.AddEventHandler<Refunds>(Refunds.Refunded);
         services.AddEventHandler<ErasureHandler>(ErasureHandler.Erased);

@@ -12,6 +12,7 @@ using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Operations;
 using Tollgate.Platform.Registry;
+using Tollgate.Platform.Sagas.Embedded;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Trust;
 using Tollgate.Testing;
@@ -63,7 +64,8 @@ public sealed class ServiceHost : IAsyncDisposable
     {
         clock ??= new ManualClock();
         var storage = shared ?? EmbeddedStorage.OpenInMemory(clock);
-        var tables = new ObservedTables(storage.TablesFor(module.Info.WithOperations()));
+        var info = module.Info.Sagas.Count == 0 ? module.Info : module.Info with { Tables = [.. module.Info.Tables, TableSagaExtensions.Table] };
+        var tables = new ObservedTables(storage.TablesFor(info.WithOperations()));
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -72,6 +74,11 @@ public sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<ITableStore>(tables);
         builder.Services.AddSingleton(new HostInfo("test", "dev", HostCapabilities.Kestrel));
+        if (info.Sagas.Count > 0)
+        {
+            builder.Services.AddTableSagas(info);
+        }
+
         module.AddServices(builder.Services, builder.Configuration);
         var events = Buses.GetValue(storage, shared => new TableEventBus(shared.TablesFor(new ModuleInfo("events", [TableEventBus.Table], [])), clock));
         await events.SubscribeAsync(module.Info, CancellationToken.None);

@@ -5,6 +5,7 @@ using Tollgate.Notifications.Mailbox;
 using Tollgate.Notifications.Mails;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Modules;
+using Tollgate.Testing;
 
 namespace Tollgate.Notifications.Tests.Mails;
 
@@ -198,16 +199,13 @@ public sealed class MailTests : IAsyncLifetime
     {
         await HandleAsync(News(OrderNewsHandler.Confirmed));
         await HandleAsync(Refund("elsewhere"));
-        _notifications.Clock.Advance(TimeSpan.FromDays(179));
-        var early = await RunJobsAsync();
-        _notifications.Clock.Advance(TimeSpan.FromDays(2));
 
-        var late = await RunJobsAsync();
+        var early = await RunJobsAsync(days: 179);
+        var late = await RunJobsAsync(days: 181);
 
-        using var later = await _notifications.WriterAsync();
         Assert.Equal((0, 3), (early, late));
-        Assert.Empty((await later.GetJsonAsync("/mailbox"))["items"]!.AsArray());
-        Assert.Empty((await later.GetJsonAsync("/mailbox?order=o1"))["items"]!.AsArray());
+        Assert.Empty((await _client.GetJsonAsync("/mailbox"))["items"]!.AsArray());
+        Assert.Empty((await _client.GetJsonAsync("/mailbox?order=o1"))["items"]!.AsArray());
     }
 
     [Fact]
@@ -293,10 +291,12 @@ public sealed class MailTests : IAsyncLifetime
         await handler.HandleAsync(cloudEvent, new EventDelivery(1, IsReplay: false), CancellationToken.None);
     }
 
-    private async Task<long> RunJobsAsync()
+    private async Task<long> RunJobsAsync(int days)
     {
+        var later = new ManualClock(_notifications.Clock.GetUtcNow().AddDays(days));
+        IDailyJob[] jobs = [new MailboxRetention(_notifications.Tables, later), new RecipientRetention(_notifications.Tables, later)];
         var deleted = 0L;
-        foreach (var job in _notifications.Services.GetServices<IDailyJob>())
+        foreach (var job in jobs)
         {
             deleted += await job.RunAsync(CancellationToken.None);
         }

@@ -9,20 +9,34 @@ namespace Tollgate.Notifications.Mails;
 /// <param name="Lines">What was ordered.</param>
 /// <param name="Total">What everything costs.</param>
 /// <param name="Recipient">Whom to write to; null where the customer is no longer known.</param>
-/// <param name="Reason">Why the order was rejected; null for other events.</param>
-internal sealed record OrderNews(
-    string Order, string Customer, IReadOnlyList<OrderNewsLine> Lines, Money Total, Recipient? Recipient = null, string? Reason = null)
+internal record OrderNews(string Order, string Customer, IReadOnlyList<OrderNewsLine> Lines, Money Total, Recipient? Recipient = null)
 {
     public TemplateModel ToModel() => new(
         new Dictionary<string, string> { ["customer"] = Recipient?.Name ?? "", ["order"] = Order, ["total"] = MoneyText.Format(Total) },
         new Dictionary<string, IReadOnlyList<IReadOnlyDictionary<string, string>>> { [TemplateKind.Lines] = [.. Lines.Select(line => line.ToValues())] },
-        new HashSet<string>(Reason switch
-        {
-            "out-of-stock" => [TemplateKind.OutOfStock],
-            "payment-declined" => [TemplateKind.PaymentDeclined],
-            "service-unavailable" => [TemplateKind.ServiceUnavailable],
-            _ => (string[])[],
-        }));
+        Flags());
+
+    protected virtual IReadOnlySet<string> Flags() => new HashSet<string>();
+}
+
+/// <summary>What mails need of the event of a rejection.</summary>
+/// <param name="Order">The order's id.</param>
+/// <param name="Customer">The customer's id.</param>
+/// <param name="Lines">What was ordered.</param>
+/// <param name="Total">What everything costs.</param>
+/// <param name="Recipient">Whom to write to; null where the customer is no longer known.</param>
+/// <param name="Reason">Why the order was rejected.</param>
+internal sealed record RejectionNews(
+    string Order, string Customer, IReadOnlyList<OrderNewsLine> Lines, Money Total, string Reason, Recipient? Recipient = null)
+    : OrderNews(Order, Customer, Lines, Total, Recipient)
+{
+    protected override IReadOnlySet<string> Flags() => new HashSet<string>(Reason switch
+    {
+        "out-of-stock" => [TemplateKind.OutOfStock],
+        "payment-declined" => [TemplateKind.PaymentDeclined],
+        "service-unavailable" => [TemplateKind.ServiceUnavailable],
+        _ => (string[])[],
+    });
 }
 
 /// <summary>A line of an order.</summary>

@@ -13,7 +13,7 @@ internal sealed class OrderNewsHandler(ITableStore tables, Mailer mailer, Refund
 
     public async ValueTask HandleAsync(CloudEvent cloudEvent, EventDelivery delivery, CancellationToken cancellationToken)
     {
-        var news = cloudEvent.GetData<OrderNews>();
+        var news = cloudEvent.Type == Rejected ? cloudEvent.GetData<RejectionNews>() : cloudEvent.GetData<OrderNews>();
         if (news.Recipient is not { } recipient)
         {
             return;
