@@ -91,7 +91,13 @@ internal static class OutboxRow
         using var document = JsonDocument.Parse(row.GetBinary(Body));
         var data = document.RootElement.Clone();
         var (traceParent, traceState) = (row.GetString(TraceParent), row.GetString(TraceState));
-        using var activity = EventTelemetry.Resume($"{name} {target}", traceParent, traceState);
+        // The runtime makes the span of a start itself.
+        using var activity = row.GetString(Kind) switch
+        {
+            nameof(OutboxMessageKind.RaiseEvent) => EventTelemetry.Resume($"raise {name}", traceParent, traceState),
+            nameof(OutboxMessageKind.CancelSaga) => EventTelemetry.Resume("cancel saga", traceParent, traceState),
+            _ => null,
+        };
         switch (row.GetString(Kind))
         {
             case nameof(OutboxMessageKind.StartSaga):

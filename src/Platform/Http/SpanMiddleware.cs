@@ -13,6 +13,10 @@ internal sealed class SpanMiddleware(RequestDelegate next)
     private async Task DescribeAsync(HttpContext context, Activity span)
     {
         await next(context);
-        RequestSpan.Describe(span, context.Request, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, context.Response.StatusCode);
+        RequestSpan.Describe(span, context.Request, RouteOf(context), context.Response.StatusCode);
     }
+
+    // The root of a group has a slash at its end, which no request has.
+    private static string? RouteOf(HttpContext context) =>
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { Length: > 1 } route ? route.TrimEnd('/') : null;
 }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Tollgate.Notifications.Templates;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Tables;
+using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Notifications.Mails;
 
@@ -20,6 +22,8 @@ internal sealed record MailOrder(string Template, string Order, string Customer,
 /// </summary>
 internal sealed class Mailer(ITableStore tables, TemplateStore templates, IMailTransport transport, Erasure erasure)
 {
+    private static readonly ActivitySource Spans = new(TelemetryNames.Prefix + "Notifications");
+
     public static string IdOf(CloudEvent cloudEvent, string template) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{cloudEvent.Key}|{template}")).AsSpan(0, 16));
 
@@ -32,7 +36,11 @@ internal sealed class Mailer(ITableStore tables, TemplateStore templates, IMailT
             return;
         }
 
-        await transport.SendAsync(await WriteAsync(cloudEvent, order, cancellationToken), cancellationToken);
+        var mail = await WriteAsync(cloudEvent, order, cancellationToken);
+        using (Spans.StartActivity($"send mail {order.Template}", ActivityKind.Client))
+        {
+            await transport.SendAsync(mail, cancellationToken);
+        }
 
         // An erasure that ran meanwhile may have looked for mails before there was this one.
         await erasure.FinishAsync(tenant, order.Customer, cancellationToken);
