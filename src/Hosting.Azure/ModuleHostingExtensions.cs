@@ -8,6 +8,7 @@ using Tollgate.Hosting.Azure.Dispatching;
 using Tollgate.Hosting.Azure.Settings;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Operations;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Telemetry;
 
@@ -32,11 +33,13 @@ public static class ModuleHostingExtensions
         ArgumentNullException.ThrowIfNull(module);
 
         var services = builder.Services;
-        var settings = AzureSettings.Read(builder.Configuration, module.Info);
+        var info = module is IEndpointModule ? module.Info.WithOperations() : module.Info;
+        var settings = AzureSettings.Read(builder.Configuration, info);
         var host = new HostInfo(Guid.NewGuid().ToString("N"), builder.Environment.IsDevelopment() ? "dev" : "live", HostCapabilities.Functions);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(host);
-        services.AddStorage(module.Info, settings);
+        services.AddStorage(info, settings);
+        services.AddOperations(info);
         services.AddTollgateTelemetry(TelemetryExport.Start(builder.Configuration, module.Info.Name, host.InstanceId));
         services.AddDispatch(module, settings.Edge);
         module.AddServices(services, builder.Configuration);

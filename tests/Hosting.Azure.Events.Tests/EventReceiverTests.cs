@@ -1,6 +1,5 @@
-using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Platform.Events;
 using Tollgate.Testing;
 
 namespace Tollgate.Hosting.Azure.Events.Tests;
@@ -11,36 +10,42 @@ public sealed class EventReceiverTests
     private readonly ManualClock _time = new();
     private readonly Settlement _settlement;
     private readonly SessionLock _session;
-    private readonly ServiceProvider _services = new ServiceCollection().AddScoped<Marker>().BuildServiceProvider();
 
     public EventReceiverTests() => (_settlement, _session) = (new Settlement(_story), new SessionLock(_story));
 
     [Fact]
     public async Task A_handled_event_is_completed()
     {
-        await ReceiveAsync((_, cloudEvent, _) =>
+        CloudEvent? handled = null;
+
+        await ReceiveAsync((cloudEvent, _, _) =>
         {
-            _story.Add($"handle {cloudEvent}");
-            return Task.CompletedTask;
+            handled = cloudEvent;
+            _story.Add("handle");
+            return ValueTask.CompletedTask;
         });
 
-        Assert.Equal(["handle {}", "complete"], _story);
+        Assert.Equal(["handle", "complete"], _story);
+        Assert.Equal((Samples.Event().Id, Samples.Event().Key), (handled?.Id, handled?.Key));
     }
 
     [Fact]
     public async Task A_failed_event_is_tried_again_after_1_5_and_25_seconds_with_a_renewed_lock_until_it_succeeds()
     {
         var starts = new List<TimeSpan>();
+        var counts = new List<int>();
         var began = _time.GetUtcNow();
 
-        await ReceiveAsync((_, _, _) =>
+        await ReceiveAsync((_, delivery, _) =>
         {
             starts.Add(_time.GetUtcNow() - began);
+            counts.Add(delivery.Count);
             _story.Add("handle");
-            return starts.Count < 4 ? throw new InvalidOperationException("not yet") : Task.CompletedTask;
+            return starts.Count < 4 ? throw new InvalidOperationException("not yet") : ValueTask.CompletedTask;
         });
 
         Assert.Equal([0, 1, 6, 31], starts.Select(start => (int)start.TotalSeconds));
+        Assert.Equal([1, 2, 3, 4], counts);
         Assert.Equal(["handle", "renew", "handle", "renew", "handle", "renew", "handle", "complete"], _story);
     }
 
@@ -57,18 +62,12 @@ public sealed class EventReceiverTests
     }
 
     [Fact]
-    public async Task Every_try_has_a_scope_of_its_own()
+    public async Task A_message_that_holds_no_event_goes_to_the_dead_letters_unhandled()
     {
-        var markers = new HashSet<Marker>();
+        await ReceiveAsync((_, _, _) => throw new InvalidOperationException("must not be called"), BinaryData.FromString("{}"), CancellationToken.None);
 
-        await ReceiveAsync((services, _, _) =>
-        {
-            markers.Add(services.GetRequiredService<Marker>());
-            return markers.Count < 2 ? throw new InvalidOperationException() : Task.CompletedTask;
-        });
-
-        Assert.Equal(2, markers.Count);
-        Assert.All(markers, marker => Assert.True(marker.IsDisposed));
+        Assert.Equal(["dead-letter"], _story);
+        Assert.Equal("InvalidEvent", _settlement.Reason);
     }
 
     [Fact]
@@ -87,11 +86,25 @@ public sealed class EventReceiverTests
         Assert.Empty(_story);
     }
 
-    private async Task ReceiveAsync(EventHandling handle, CancellationToken cancellationToken = default)
+    [Fact]
+    public async Task What_is_handled_is_settled_although_the_app_stops()
     {
-        var functions = new SampleFunctions(
-            new EventReceiver(_services.GetRequiredService<IServiceScopeFactory>(), _time, NullLogger<EventReceiver>.Instance), handle);
-        var message = ServiceBusModelFactory.ServiceBusReceivedMessage(body: BinaryData.FromString("{}"), messageId: "1", sessionId: "s", subject: "t");
+        using var stopping = new CancellationTokenSource();
+
+        await ReceiveAsync(async (_, _, _) => await stopping.CancelAsync(), stopping.Token);
+
+        Assert.Equal(["complete"], _story);
+        Assert.False(_settlement.Token.CanBeCanceled);
+    }
+
+    private Task ReceiveAsync(Samples.Handling handle, CancellationToken cancellationToken = default) =>
+        ReceiveAsync(handle, new BinaryData(Samples.Event().ToJson()), cancellationToken);
+
+    private async Task ReceiveAsync(Samples.Handling handle, BinaryData body, CancellationToken cancellationToken)
+    {
+        await using var services = Samples.Services(_time, handle);
+        var functions = new SampleFunctions(services.GetRequiredService<EventReceiver>());
+        var message = Samples.Message(body);
 
         // The receiver waits on nothing but the clock, so it has either ended or set its timer whenever it returns here.
         var receiving = functions.EventsAsync(message, _settlement, _session, cancellationToken);
@@ -101,12 +114,5 @@ public sealed class EventReceiverTests
         }
 
         await receiving;
-    }
-
-    private sealed class Marker : IDisposable
-    {
-        public bool IsDisposed { get; private set; }
-
-        public void Dispose() => IsDisposed = true;
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Tollgate.Hosting.Azure.Events.Tests;
 
-/// <summary>The event trigger of an app, as it will be written.</summary>
-public sealed class SampleFunctions(EventReceiver events, EventHandling handle)
+/// <summary>The event trigger of an app, as it is written.</summary>
+public sealed class SampleFunctions(EventReceiver events)
 {
     [Function("Events")]
     public Task EventsAsync(
@@ -12,5 +12,5 @@ public sealed class SampleFunctions(EventReceiver events, EventHandling handle)
         ServiceBusReceivedMessage message,
         ServiceBusMessageActions settlement,
         ServiceBusSessionMessageActions session,
-        CancellationToken cancellationToken) => events.ReceiveAsync(message, settlement, session, handle, cancellationToken);
+        CancellationToken cancellationToken) => events.ReceiveAsync(message, settlement, session, cancellationToken);
 }

@@ -10,9 +10,12 @@ internal sealed class Settlement(List<string> story) : ServiceBusMessageActions
 
     public string? Description { get; private set; }
 
+    public CancellationToken Token { get; private set; }
+
     public override Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
     {
         story.Add("complete");
+        Token = cancellationToken;
         return Task.CompletedTask;
     }
 

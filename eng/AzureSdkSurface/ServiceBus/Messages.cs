@@ -33,13 +33,61 @@ public class ServiceBusReceivedMessage
 
     public long SequenceNumber { get; internal init; }
 
+    public string? DeadLetterReason => ApplicationProperties.GetValueOrDefault("DeadLetterReason") as string;
+
+    public string? DeadLetterErrorDescription => ApplicationProperties.GetValueOrDefault("DeadLetterErrorDescription") as string;
+
     public DateTimeOffset EnqueuedTime { get; internal init; }
 
     public DateTimeOffset LockedUntil { get; internal init; }
 }
 
+public class ServiceBusMessage(BinaryData body)
+{
+    public BinaryData Body { get; set; } = body;
+
+    public string MessageId { get; set; } = "";
+
+    public string? SessionId { get; set; }
+
+    public string? Subject { get; set; }
+
+    public string? ContentType { get; set; }
+
+    public IDictionary<string, object> ApplicationProperties { get; } = new Dictionary<string, object>();
+}
+
+public sealed class ServiceBusMessageBatch : IDisposable
+{
+    private readonly IList<ServiceBusMessage> _messages;
+    private readonly Func<ServiceBusMessage, bool> _tryAdd;
+
+    internal ServiceBusMessageBatch(IList<ServiceBusMessage> messages, Func<ServiceBusMessage, bool> tryAdd) => (_messages, _tryAdd) = (messages, tryAdd);
+
+    public int Count => _messages.Count;
+
+    public bool TryAddMessage(ServiceBusMessage message)
+    {
+        var isAdded = _tryAdd(message);
+        if (isAdded)
+        {
+            _messages.Add(message);
+        }
+
+        return isAdded;
+    }
+
+    public void Dispose()
+    {
+    }
+}
+
 public static class ServiceBusModelFactory
 {
+    public static ServiceBusMessageBatch ServiceBusMessageBatch(
+        long batchSizeBytes, IList<ServiceBusMessage> batchMessageStore, object? batchOptions = null, Func<ServiceBusMessage, bool>? tryAddCallback = null) =>
+        new(batchMessageStore, tryAddCallback ?? (_ => true));
+
     public static ServiceBusReceivedMessage ServiceBusReceivedMessage(
         BinaryData? body = null,
         string? messageId = null,

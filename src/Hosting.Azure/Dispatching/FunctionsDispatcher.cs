@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Operations;
 
 namespace Tollgate.Hosting.Azure.Dispatching;
 
@@ -55,7 +56,11 @@ public sealed class FunctionsDispatcher
         switch (module)
         {
             case IEndpointModule endpoints:
-                app.UseTollgateConventions().UseRouting().UseEndpoints(endpoints.MapEndpoints);
+                app.UseTollgateConventions().UseRouting().UseEndpoints(routes =>
+                {
+                    endpoints.MapEndpoints(routes);
+                    routes.MapOperations();
+                });
                 break;
             case IHttpApplication application:
                 app.Run(application.CreateHandler(root));

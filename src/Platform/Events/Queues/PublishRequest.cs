@@ -1,35 +1,12 @@
-using System.Diagnostics;
-
 namespace Tollgate.Platform.Events.Queues;
 
-/// <summary>An event as it is sent.</summary>
-internal sealed record PublishedEvent(CloudEvent Event, byte[] Json);
-
-/// <summary>The events of one publication, their spans and the end that its caller waits for.</summary>
-internal sealed class PublishRequest
+/// <summary>The events of one publication and the end that its caller waits for.</summary>
+internal sealed class PublishRequest(IReadOnlyList<CloudEvent> events)
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Activity> _activities = [];
+    private readonly EventPublication _publication = EventPublication.Start(events, TableEventBus.System);
 
-    public PublishRequest(IReadOnlyList<CloudEvent> events)
-    {
-        var published = new List<PublishedEvent>(events.Count);
-        foreach (var cloudEvent in events)
-        {
-            var activity = EventTelemetry.StartPublish(cloudEvent, TableEventBus.System, out var sent);
-            if (activity is not null)
-            {
-                _activities.Add(activity);
-                Activity.Current = activity.Parent;
-            }
-
-            published.Add(new PublishedEvent(sent, sent.ToJson()));
-        }
-
-        Events = published;
-    }
-
-    public IReadOnlyList<PublishedEvent> Events { get; }
+    public IReadOnlyList<(CloudEvent Event, byte[] Json)> Events => _publication.Sent;
 
     public Task Completion => _completion.Task;
 
@@ -38,21 +15,12 @@ internal sealed class PublishRequest
 
     public void Complete()
     {
-        foreach (var published in Events)
+        if (Failure is not null)
         {
-            EventTelemetry.CountPublished(TableEventBus.System, published.Event, Failure);
+            _publication.Fail(Failure);
         }
 
-        foreach (var activity in _activities)
-        {
-            if (Failure is not null)
-            {
-                EventTelemetry.Fail(activity, Failure);
-            }
-
-            activity.Dispose();
-        }
-
+        _publication.Dispose();
         if (Failure is null)
         {
             _completion.SetResult();

@@ -12,7 +12,12 @@ public static class QueueServiceCollectionExtensions
     /// Registers the bus, the module's dead letters and what delivers its events and sweeps its outbox while the module runs. To be called after the module
     /// has added its services; <see cref="TableEventBus.SubscribeAsync"/> is the host's to call.
     /// </summary>
-    public static IServiceCollection AddTableEvents(this IServiceCollection services, TableEventBus bus, ModuleInfo module, EventDeliveryOptions options)
+    public static IServiceCollection AddTableEvents(this IServiceCollection services, TableEventBus bus, ModuleInfo module, EventDeliveryOptions options) =>
+        services.AddTableEvents(_ => bus, module, options);
+
+    /// <summary>As the other, with a bus that the container makes.</summary>
+    public static IServiceCollection AddTableEvents(
+        this IServiceCollection services, Func<IServiceProvider, TableEventBus> bus, ModuleInfo module, EventDeliveryOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(bus);
@@ -22,10 +27,10 @@ public static class QueueServiceCollectionExtensions
         services.AddEventDispatcher(module, options);
         services.AddSingleton<IEventBus>(bus);
         services.AddSingleton<IDeadLetters>(provider => new TableDeadLetters(
-            module.Name, bus, provider.GetRequiredService<EventDispatcher>(), options, provider.GetRequiredService<TimeProvider>()));
+            module.Name, bus(provider), provider.GetRequiredService<EventDispatcher>(), options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IHostedService>(provider => new QueuePump(
             module.Name,
-            bus,
+            bus(provider),
             provider.GetRequiredService<EventDispatcher>(),
             options,
             provider.GetRequiredService<TimeProvider>(),

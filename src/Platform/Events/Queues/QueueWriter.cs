@@ -13,7 +13,7 @@ internal sealed class QueueWriter(string service, ITableStore tables)
 
     private TableEntity? _head;
 
-    public async ValueTask AppendAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(IReadOnlyList<(CloudEvent Event, byte[] Json)> events, CancellationToken cancellationToken)
     {
         for (var start = 0; start < events.Count;)
         {
@@ -21,7 +21,7 @@ internal sealed class QueueWriter(string service, ITableStore tables)
         }
     }
 
-    private async ValueTask<int> AppendBatchAsync(IReadOnlyList<PublishedEvent> events, int start, CancellationToken cancellationToken)
+    private async ValueTask<int> AppendBatchAsync(IReadOnlyList<(CloudEvent Event, byte[] Json)> events, int start, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -41,7 +41,7 @@ internal sealed class QueueWriter(string service, ITableStore tables)
         throw new EventBusException($"The queue of '{service}' is too busy.");
     }
 
-    private List<TableWrite> BatchOf(IReadOnlyList<PublishedEvent> events, int start, long next)
+    private List<TableWrite> BatchOf(IReadOnlyList<(CloudEvent Event, byte[] Json)> events, int start, long next)
     {
         var head = new TableEntity(service, QueueRow.Head);
         List<TableWrite> batch = [_head is null ? TableWrite.Insert(head) : TableWrite.Replace(head, _head.ETag)];

@@ -1,0 +1,89 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Platform.Events;
+using Tollgate.Testing;
+
+namespace Tollgate.Hosting.Azure.Events.Tests;
+
+public sealed class ServiceBusDeadLettersTests : IDisposable
+{
+    private readonly DeadLetterQueue _queue = new(Dead(3), Dead(5), Dead(9));
+    private readonly List<EventDelivery> _deliveries = [];
+    private readonly ServiceProvider _services;
+    private readonly ServiceBusDeadLetters _deadLetters;
+    private bool _isBroken;
+
+    public ServiceBusDeadLettersTests()
+    {
+        _services = Samples.Services(new ManualClock(), (_, delivery, _) =>
+        {
+            _deliveries.Add(delivery);
+            return _isBroken ? throw new InvalidOperationException("again") : ValueTask.CompletedTask;
+        });
+        _deadLetters = new ServiceBusDeadLetters(_queue, _services.GetRequiredService<EventDispatcher>());
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public async Task Dead_letters_are_listed_page_by_page_by_their_sequence_numbers()
+    {
+        var first = await _deadLetters.ListAsync(null, 2, CancellationToken.None);
+        var second = await _deadLetters.ListAsync(first.Cursor, 2, CancellationToken.None);
+
+        Assert.Equal(["3", "5"], first.Items.Select(dead => dead.Id));
+        Assert.Equal(["9"], second.Items.Select(dead => dead.Id));
+        Assert.Null(second.Cursor);
+        Assert.Equal("e3", first.Items[0].Event?.Id);
+    }
+
+    [Fact]
+    public async Task One_can_be_looked_at_and_another_number_finds_none()
+    {
+        Assert.Equal("e5", (await _deadLetters.PeekAsync("5", CancellationToken.None))?.Event?.Id);
+        Assert.Null(await _deadLetters.PeekAsync("4", CancellationToken.None));
+        Assert.Null(await _deadLetters.PeekAsync("x", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_replay_runs_the_handler_completes_the_message_and_gives_the_others_back()
+    {
+        var result = await _deadLetters.ReplayAsync("5", CancellationToken.None);
+
+        Assert.Equal(ReplayOutcome.Handled, result.Outcome);
+        Assert.Equal([new EventDelivery(5, IsReplay: true)], _deliveries);
+        Assert.Equal(["abandon 3", "abandon 9", "complete 5"], _queue.Story);
+    }
+
+    [Fact]
+    public async Task A_replay_that_fails_gives_the_message_back_with_the_new_reason()
+    {
+        _isBroken = true;
+
+        var result = await _deadLetters.ReplayAsync("3", CancellationToken.None);
+
+        Assert.Equal(new ReplayResult(ReplayOutcome.Failed, "again"), result);
+        Assert.Contains("abandon 3 System.InvalidOperationException", _queue.Story);
+        Assert.Equal([3, 5, 9], _queue.Left.Order());
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_neither_replayed_nor_purged()
+    {
+        Assert.Equal(ReplayOutcome.NotFound, (await _deadLetters.ReplayAsync("4", CancellationToken.None)).Outcome);
+        Assert.False(await _deadLetters.PurgeAsync("4", CancellationToken.None));
+        Assert.Equal([3, 5, 9], _queue.Left.Order());
+    }
+
+    [Fact]
+    public async Task A_purge_removes_one_and_keeps_the_others()
+    {
+        Assert.True(await _deadLetters.PurgeAsync("9", CancellationToken.None));
+
+        Assert.Equal([3, 5], _queue.Left.Order());
+        Assert.Empty(_deliveries);
+    }
+
+    private static ServiceBusReceivedMessage Dead(long number) =>
+        Samples.Message(new BinaryData(Samples.Event($"e{number}").ToJson()), number, deliveries: 4);
+}
