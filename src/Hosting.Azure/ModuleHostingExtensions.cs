@@ -33,7 +33,8 @@ public static class ModuleHostingExtensions
         ArgumentNullException.ThrowIfNull(module);
 
         var services = builder.Services;
-        var info = module is IEndpointModule ? module.Info.WithOperations() : module.Info;
+        // A module that has nothing of the shared account trusts nobody: its operations stay closed.
+        var info = module is IEndpointModule && module.Info.Tables.Any(table => table.Home is StorageHome.Platform) ? module.Info.WithOperations() : module.Info;
         var settings = AzureSettings.Read(builder.Configuration, info);
         var host = new HostInfo(Guid.NewGuid().ToString("N"), builder.Environment.IsDevelopment() ? "dev" : "live", HostCapabilities.Functions);
         services.TryAddSingleton(TimeProvider.System);

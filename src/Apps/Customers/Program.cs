@@ -2,8 +2,11 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using Tollgate.Customers;
 using Tollgate.Hosting.Azure;
+using Tollgate.Hosting.Azure.Events;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.AddModule(new CustomersModule());
+var module = new CustomersModule();
+builder.AddModule(module);
+builder.AddEvents(module);
 await builder.Build().RunAsync();

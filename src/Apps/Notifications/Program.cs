@@ -2,8 +2,11 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using Tollgate.Notifications;
 using Tollgate.Hosting.Azure;
+using Tollgate.Hosting.Azure.Events;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.AddModule(new NotificationsModule());
+var module = new NotificationsModule();
+builder.AddModule(module);
+builder.AddEvents(module);
 await builder.Build().RunAsync();

@@ -1,14 +1,22 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Tollgate.Hosting.Azure.Dispatching;
+using Tollgate.Hosting.Azure.Events;
 
 namespace Tollgate.Apps.Payments;
 
 /// <summary>The triggers of the payments app.</summary>
-public sealed class Functions(FunctionsDispatcher dispatcher)
+public sealed class Functions(FunctionsDispatcher dispatcher, OutboxSweeps outbox)
 {
     /// <summary>Every request: all methods, all paths.</summary>
     [Function("Http")]
-    public Task HttpAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) =>
-        dispatcher.DispatchAsync(request.HttpContext);
+    public async Task HttpAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request)
+    {
+        await dispatcher.DispatchAsync(request.HttpContext);
+        await outbox.SweepIfDueAsync(CancellationToken.None);
+    }
+
+    /// <summary>What a process that died left unsent.</summary>
+    [Function("Outbox")]
+    public Task SweepAsync([TimerTrigger("0 */15 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => outbox.SweepAsync(cancellationToken);
 }
