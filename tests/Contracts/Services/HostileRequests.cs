@@ -67,7 +67,9 @@ internal sealed partial class HostileRequests(OpenApiDocument document, IReadOnl
             yield break;
         }
 
-        foreach (var (why, text) in HostileBodies.NoObjects)
+        // A body that may be absent may be null too.
+        var isOptional = operation.RequestBody?.Required is not true;
+        foreach (var (why, text) in HostileBodies.NoObjects.Where(body => !isOptional || body.Why is not ("nothing" or "null")))
         {
             yield return allowed with { Why = "a body that is " + why, Body = text };
         }

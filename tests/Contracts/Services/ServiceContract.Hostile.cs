@@ -44,7 +44,8 @@ public abstract partial class ServiceContract
         var before = await StateAsync("default");
         using var other = await _service.WriterAsync("other");
 
-        foreach (var request in new HostileRequests(_read.Document!, planted).OnPlanted())
+        // Reads first: where clients choose ids, a change makes a thing of the other tenant's own.
+        foreach (var request in new HostileRequests(_read.Document!, planted).OnPlanted().OrderBy(request => request.Method != HttpMethod.Get))
         {
             using var response = await SendAsync(other, request);
 
