@@ -16,8 +16,6 @@ internal readonly record struct CallResult(BranchAnswer? Answer, Problem? Failur
 /// <summary>Makes one call of a composition, with everything that delivery does for a request: balancing, breakers, retries, bulkheads, assertions.</summary>
 internal sealed class BranchCaller(ForwardStage forward, ILogger<BranchCaller> logger)
 {
-    private static readonly byte[] Null = "null"u8.ToArray();
-
     /// <param name="client">The request that it is for.</param>
     /// <param name="branch">The branch.</param>
     /// <param name="address">What is asked for.</param>
@@ -71,7 +69,7 @@ internal sealed class BranchCaller(ForwardStage forward, ILogger<BranchCaller> l
         switch (response.StatusCode)
         {
             case StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent:
-                answer.Write(Null);
+                answer.Write(BranchResult.Null);
                 return null;
             case >= StatusCodes.Status200OK and < StatusCodes.Status300MultipleChoices:
                 return IsJson(response) && IsValid(answer.Body.Span) ? null : BranchFailure.NotJson;

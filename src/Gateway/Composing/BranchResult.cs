@@ -6,7 +6,7 @@ namespace Tollgate.Gateway.Composing;
 /// <summary>What became of a branch.</summary>
 internal sealed class BranchResult : IDisposable
 {
-    private static readonly byte[] Null = "null"u8.ToArray();
+    public static readonly byte[] Null = "null"u8.ToArray();
 
     private readonly BranchAnswer? _answer;
     private JsonDocument? _document;

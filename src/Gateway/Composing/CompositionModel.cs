@@ -49,7 +49,7 @@ internal sealed class BranchModel
     /// <summary>JSON for where there is nothing; null where that is a failure.</summary>
     public required byte[]? IfMissing { get; init; }
 
-    /// <summary>JSON for after a failure, and whether it is worth others' attention; null where there is none.</summary>
+    /// <summary>JSON for after a failure, which other branches may use; null for null, which they may not.</summary>
     public required byte[]? Fallback { get; init; }
 }
 

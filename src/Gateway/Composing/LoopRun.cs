@@ -12,7 +12,6 @@ internal sealed class LoopRun(GatewayExchange exchange, BranchModel branch, Bran
     private const int MostErrors = 20;
 
     private static readonly byte[] Empty = "[]"u8.ToArray();
-    private static readonly byte[] Null = "null"u8.ToArray();
 
     private readonly List<Item> _items = [];
     private readonly List<Address> _calls = [];
@@ -130,7 +129,7 @@ internal sealed class LoopRun(GatewayExchange exchange, BranchModel branch, Bran
         }
 
         _failures.Add((index, fits ? result.Failure! : BranchFailure.TooLarge(branch.MaxSize)));
-        return branch.Fallback ?? Null;
+        return branch.Fallback ?? BranchResult.Null;
     }
 
     private Problem? Explain(int count, int max)
