@@ -55,6 +55,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>What the gateway reads, between it and the store.</summary>
     public InterceptedTables Tables { get; }
 
+    /// <summary>For services that stand beside the gateway.</summary>
+    public EmbeddedStorage Storage => _storage;
+
     /// <summary>What services verify assertions with.</summary>
     public ITableStore TrustTables => _operatorTables;
 
