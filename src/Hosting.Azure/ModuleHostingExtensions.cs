@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tollgate.Hosting.Azure.Dispatching;
+using Tollgate.Hosting.Azure.Jobs;
 using Tollgate.Hosting.Azure.Settings;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
@@ -43,6 +44,7 @@ public static class ModuleHostingExtensions
         services.AddOperations(info);
         services.AddTollgateTelemetry(TelemetryExport.Start(builder.Configuration, module.Info.Name, host.InstanceId));
         services.AddDispatch(module, settings.Edge);
+        services.AddSingleton<DailyRun>();
         module.AddServices(services, builder.Configuration);
     }
 
