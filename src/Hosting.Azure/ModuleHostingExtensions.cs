@@ -44,7 +44,7 @@ public static class ModuleHostingExtensions
         services.AddOperations(info);
         services.AddTollgateTelemetry(TelemetryExport.Start(builder.Configuration, module.Info.Name, host.InstanceId));
         services.AddDispatch(module, settings.Edge);
-        services.AddSingleton<DailyRun>();
+        services.AddScoped<DailyRun>();
         module.AddServices(services, builder.Configuration);
     }
 

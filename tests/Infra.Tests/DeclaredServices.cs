@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Tollgate.Platform.Modules;
+using Tollgate.Platform.Operations;
 
 namespace Tollgate.Infra.Tests;
 
@@ -15,13 +16,14 @@ internal static partial class DeclaredServices
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Every module that is an app, the gateway first, then by name.</summary>
+    /// <summary>Every module that is an app, with what a host adds to it; the gateway first, then by name.</summary>
     public static IReadOnlyList<ModuleInfo> All { get; } =
     [
         .. Directory.EnumerateFiles(AppContext.BaseDirectory, "Tollgate.*.dll")
             .SelectMany(file => Assembly.LoadFrom(file).GetExportedTypes())
             .Where(type => typeof(IModule).IsAssignableFrom(type) && !type.IsAbstract && !type.IsInterface)
-            .Select(type => ((IModule)Activator.CreateInstance(type)!).Info)
+            .Select(type => (IModule)Activator.CreateInstance(type)!)
+            .Select(module => module is IEndpointModule ? module.Info.WithOperations() : module.Info)
             .OrderBy(info => info.Name != "gateway").ThenBy(info => info.Name, StringComparer.Ordinal),
     ];
 
@@ -63,6 +65,6 @@ internal static partial class DeclaredServices
         .OrderBy(grant => grant.Name, StringComparer.Ordinal)
         .Select(grant => new JsonObject { ["name"] = grant.Name, ["access"] = grant.Access is StorageAccess.Write ? "write" : "read" })]);
 
-    [GeneratedRegex("""\[Function\("(\w+)"\)\]\s+public [^(]+\(\[TimerTrigger""")]
+    [GeneratedRegex("""\[Function\("(\w+)"\)\]\s+public [^(]+\(\s*\[TimerTrigger""")]
     private static partial Regex Timer();
 }

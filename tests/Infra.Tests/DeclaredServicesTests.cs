@@ -27,6 +27,14 @@ public sealed partial class DeclaredServicesTests
         Assert.Equal(AzdProject.Services.Keys.Order(StringComparer.Ordinal), DeclaredServices.All.Select(info => info.Name).Order(StringComparer.Ordinal));
 
     [Fact]
+    public void Every_app_deletes_what_is_kept_only_for_a_while() =>
+        Assert.All(DeclaredServices.All, info => Assert.Contains("Daily", DeclaredServices.Timers(info.Name)));
+
+    [Fact]
+    public void Every_app_that_publishes_sweeps_its_outbox() =>
+        Assert.All(DeclaredServices.All.Where(info => info.Publishes.Count > 0), info => Assert.Contains("Outbox", DeclaredServices.Timers(info.Name)));
+
+    [Fact]
     public void Types_of_events_fit_into_a_filter()
     {
         Assert.All(DeclaredServices.All, info =>

@@ -6,6 +6,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Tollgate.Hosting.Azure.Dispatching;
 using Tollgate.Hosting.Azure.Events;
+using Tollgate.Hosting.Azure.Jobs;
 using Tollgate.Hosting.Azure.Sagas;
 using Tollgate.Platform.Sagas.Execution;
 
@@ -13,7 +14,7 @@ namespace Tollgate.Apps.Orders;
 
 /// <summary>The triggers of the orders app. Whatever may commit something may start or cancel sagas.</summary>
 public sealed class Functions(
-    FunctionsDispatcher dispatcher, EventReceiver events, OutboxSweeps outbox, SagaFunctions sagas, DurableClientHolder durable)
+    FunctionsDispatcher dispatcher, EventReceiver events, OutboxSweeps outbox, SagaFunctions sagas, DurableClientHolder durable, DailyRun daily)
 {
     /// <summary>Every request: all methods, all paths.</summary>
     [Function("Http")]
@@ -59,5 +60,14 @@ public sealed class Functions(
     {
         durable.Client = client;
         return sagas.StepAsync(step, cancellationToken);
+    }
+
+    /// <summary>Deletes what is kept only for a while.</summary>
+    [Function("Daily")]
+    public Task DailyAsync(
+        [TimerTrigger("0 30 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        durable.Client = client;
+        return daily.RunAsync(cancellationToken);
     }
 }

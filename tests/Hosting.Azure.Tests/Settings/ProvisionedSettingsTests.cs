@@ -19,7 +19,7 @@ namespace Tollgate.Hosting.Azure.Tests.Settings;
 public sealed class ProvisionedSettingsTests
 {
     // Read by the Functions host and by bindings, not by the app.
-    private static readonly string[] OfTheHost = ["AzureWebJobsStorage__", "AzureWebJobs.", "APPLICATIONINSIGHTS_", "ServiceBusConnection__", "SagaHub"];
+    private static readonly string[] OfTheHost = ["AzureWebJobsStorage__", "AzureWebJobs.", "APPLICATIONINSIGHTS_", "ServiceBusConnection__"];
 
     private static readonly IModule[] Modules =
     [
