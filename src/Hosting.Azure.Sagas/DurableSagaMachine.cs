@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Sagas;
 using Tollgate.Platform.Sagas.Execution;
 
@@ -9,7 +10,7 @@ namespace Tollgate.Hosting.Azure.Sagas;
 /// A saga's execution on Durable Functions. The orchestration's own history knows one activity for all steps, so each outcome says what was asked for:
 /// code that asks for something else now is found out.
 /// </summary>
-internal sealed class DurableSagaMachine(TaskOrchestrationContext context) : ISagaMachine
+internal sealed class DurableSagaMachine(TaskOrchestrationContext context, ILogger logger) : ISagaMachine
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private SagaState _state = new(null, null, SagaStatus.Running);
@@ -50,6 +51,10 @@ internal sealed class DurableSagaMachine(TaskOrchestrationContext context) : ISa
     {
         _state = state with { Custom = state.Custom ?? _state.Custom };
         context.SetCustomStatus(SagaJson.ToElement(_state));
+        if (state.Reason is { } reason && !context.IsReplaying)
+        {
+            logger.SagaWaits(InstanceId, state.Status, reason);
+        }
     }
 
     /// <summary>Waits for an operator.</summary>

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Sagas;
 using Tollgate.Platform.Sagas.Execution;
 
 namespace Tollgate.Hosting.Azure.Sagas;
 
 /// <summary>What an app's one orchestrator and one activity function call.</summary>
-public sealed class SagaFunctions(SagaCatalog catalog, StepRunner steps)
+public sealed class SagaFunctions(SagaCatalog catalog, StepRunner steps, ILogger<SagaFunctions> logger)
 {
     /// <summary>The name of the orchestrator function that runs all sagas.</summary>
     public const string Orchestrator = "Saga";
@@ -26,7 +27,7 @@ public sealed class SagaFunctions(SagaCatalog catalog, StepRunner steps)
         ArgumentNullException.ThrowIfNull(context);
 
         var run = context.GetInput<SagaRun>()!;
-        var machine = new DurableSagaMachine(context);
+        var machine = new DurableSagaMachine(context, logger);
         SagaDefinition? saga;
         while ((saga = catalog.Find(run.Saga, run.Version)) is null)
         {

@@ -31,7 +31,9 @@ internal sealed class ReplayedContext(SagaRun run, Func<StepTry, Task<StepOutcom
 
     public override DateTime CurrentUtcDateTime { get; } = new(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);
 
-    public override bool IsReplaying => false;
+    public bool Replays { get; init; }
+
+    public override bool IsReplaying => Replays;
 
     protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Sagas;
 using Tollgate.Platform.Sagas.Execution;
@@ -149,6 +150,19 @@ public sealed class SagaFunctionsTests
         Assert.False(running.IsCompleted);
         Assert.Equal(SagaStatus.Parked, context.State?.Status);
         Assert.Empty(_done);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void A_saga_that_waits_for_an_operator_says_so_once(bool replays, int times)
+    {
+        using var log = new RecordedLog();
+        var empty = Services(services => services.AddLogging(logging => logging.AddProvider(log))).GetRequiredService<SagaFunctions>();
+
+        _ = empty.RunAsync(new ReplayedContext(Run(), _ => throw new InvalidOperationException("No step runs.")) { Replays = replays });
+
+        Assert.Equal(times, log.Lines.Count(line => line.StartsWith("Saga place-order-1 is Parked and waits for an operator: ", StringComparison.Ordinal)));
     }
 
     [Fact]
