@@ -93,6 +93,13 @@ internal sealed class LocalProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Kills it, as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     /// <summary>Asks it to end, and waits for that.</summary>
     public async Task<int> StopAsync()
     {
