@@ -62,6 +62,12 @@ internal sealed class TrustedKeys(string issuer, ITableStore tables, TimeProvide
     {
         try
         {
+            // Who began to look before another lookup ended comes here after it.
+            if (!isKnown && _known.TryGet(keyId, out var justRead))
+            {
+                return justRead;
+            }
+
             if (!isKnown && !TakeFromBudget(now))
             {
                 return null;

@@ -256,6 +256,23 @@ public sealed class AssertionVerifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_burst_of_first_requests_reads_a_key_once_and_refuses_none()
+    {
+        for (var restart = 0; restart < 20; restart++)
+        {
+            _trust.Clock.Advance(TimeSpan.FromSeconds(1));
+            var credentials = await _trust.PublishAsync();
+            var assertions = Enumerable.Range(0, 64).Select(number => _trust.Forge(credentials, token => token.Claims["consumer"] = $"c{number}")).ToList();
+            var before = _trust.Tables.Reads;
+
+            var failures = await Task.WhenAll(assertions.Select(assertion => Task.Run(() => _trust.VerifyAsync(assertion))));
+
+            Assert.All(failures, failure => Assert.Equal(AssertionFailure.None, failure));
+            Assert.Equal(before + 1, _trust.Tables.Reads);
+        }
+    }
+
+    [Fact]
     public async Task An_issuer_that_restarts_is_trusted_with_its_new_key_at_once()
     {
         await _trust.VerifyAsync(await _trust.IssueAsync());
