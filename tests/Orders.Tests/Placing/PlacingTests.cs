@@ -1,5 +1,9 @@
+using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Contracts.Services;
 using Tollgate.Orders.Tests.Neighbours;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Sagas;
 using Tollgate.Platform.Values;
 
@@ -21,6 +25,21 @@ public sealed class PlacingTests : IAsyncLifetime
         Assert.Equal(98, _orders.Neighbours.Inventory.FreeOf(OrdersHost.Mug));
         Assert.Equal(new Money("EUR", 2980), _orders.Neighbours.Payments.Find(OrdersHost.IdOf(path))!.Amount);
         Assert.Equal(["draft", "placing", "confirmed"], await _orders.HistoryAsync(path));
+    }
+
+    [Fact]
+    public async Task A_placement_whose_answer_was_lost_is_answered_again_and_another_one_refused()
+    {
+        var (path, _) = await _orders.DraftAsync();
+        using var first = await PlaceAsync(path, "k");
+        await _orders.Orders.Services.GetRequiredService<IdempotentAnswers>().ForgetAsync("default", OrdersHost.IdOf(path), CancellationToken.None);
+
+        using var again = await PlaceAsync(path, "k");
+        using var other = await PlaceAsync(path, "l");
+
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Conflict], [first.StatusCode, again.StatusCode, other.StatusCode]);
+        await _orders.UntilAsync(path, "confirmed");
+        Assert.Equal(98, _orders.Neighbours.Inventory.FreeOf(OrdersHost.Mug));
     }
 
     [Fact]
@@ -225,4 +244,7 @@ public sealed class PlacingTests : IAsyncLifetime
         await _orders.UntilAsync(async () => (saga = await _orders.Sagas.GetAsync("place-order-" + OrdersHost.IdOf(path), CancellationToken.None)) is not null);
         return saga!;
     }
+
+    private Task<HttpResponseMessage> PlaceAsync(string path, string key) =>
+        _orders.Client.SendAsync("POST", path + "/placement", """{"paymentMethod":"pm_approve"}""", key: key);
 }

@@ -86,6 +86,13 @@ internal sealed class OrderDesk(OrderStore store, CustomerDirectory customers, P
     public async ValueTask<(StoredOrder? Stored, Problem? Problem)> PlaceAsync(
         HttpContext context, string id, PlacementDraft draft, CancellationToken cancellationToken)
     {
+        // A first try of the same request may have ended between its effect and its answer.
+        var request = IdempotencyKey.NewId(context, $"placement of {id}").ToString("N");
+        if (await FindAsync(context.Caller().Tenant, id, cancellationToken) is { } placed && placed.PlacedBy == request)
+        {
+            return (placed, null);
+        }
+
         var (current, problem) = await FindMatchingAsync(context, id, cancellationToken);
         if (current is null)
         {
@@ -98,7 +105,7 @@ internal sealed class OrderDesk(OrderStore store, CustomerDirectory customers, P
         }
 
         return current.Order.State is OrderState.Draft
-            ? await placement.PlaceAsync(context.Caller(), current, draft.PaymentMethod!, cancellationToken)
+            ? await placement.PlaceAsync(context.Caller(), current with { PlacedBy = request }, draft.PaymentMethod!, cancellationToken)
             : (null, Closed(current.Order, "Only a draft can be placed"));
     }
 

@@ -32,6 +32,7 @@ internal static class OrderRows
     private const string Consumer = "Consumer";
     private const string Changes = "Changes";
     private const string IsAbandoned = "IsAbandoned";
+    private const string PlacedBy = "PlacedBy";
 
     public static string Partition(string tenant, string id) => $"{tenant}|{id}";
 
@@ -43,12 +44,14 @@ internal static class OrderRows
         { Consumer, stored.Consumer },
         { Changes, stored.Changes },
         { IsAbandoned, stored.IsAbandoned },
+        { PlacedBy, stored.PlacedBy },
     };
 
     public static StoredOrder Read(TableEntity row) => new(
         ReadDocument<Order>(row), row.GetString(Consumer) ?? "", row.GetInt32(Changes) ?? 0, row.ETag)
     {
         IsAbandoned = row.GetBoolean(IsAbandoned) ?? false,
+        PlacedBy = row.GetString(PlacedBy),
     };
 
     public static TableEntity WriteHistory(string tenant, string id, int number, OrderEvent change) =>

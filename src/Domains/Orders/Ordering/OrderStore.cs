@@ -13,6 +13,9 @@ internal sealed record StoredOrder(Order Order, string Consumer, int Changes, ET
 {
     /// <summary>Whether its placing is being undone, so that nothing that comes late may confirm it.</summary>
     public bool IsAbandoned { get; init; }
+
+    /// <summary>The request that placed it, so that the same request again is no second one; null before.</summary>
+    public string? PlacedBy { get; init; }
 }
 
 /// <summary>Reads and writes single orders. Every change of state is one batch with its history and the messages that it causes.</summary>
