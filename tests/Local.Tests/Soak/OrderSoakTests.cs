@@ -59,6 +59,7 @@ public sealed class OrderSoakTests(ITestOutputHelper output)
         await Task.WhenAll(shopping);
 
         var ends = await OrderAudit.CheckAsync(shop, orders, products, before);
+        await OperationsAudit.CheckAsync(await host.AliveAsync(), host.DataFolder);
         output.WriteLine($"{kills} kills, {orders.Count} orders: {string.Join(", ", ends.Select(end => $"{end.Value} {end.Key}"))}");
         Assert.All((string[])["confirmed", "rejected"], end => Assert.True(ends.GetValueOrDefault(end) > 0, $"No order was {end}, so the run proves little."));
     }
