@@ -83,7 +83,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
         catch
         {
-            await KeepAsync(context, key, fingerprint, version, answer: null);
+            await EndAsync(key, () => store.LapseAsync(key, fingerprint, version));
             throw;
         }
         finally
@@ -92,7 +92,12 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
 
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-        await KeepAsync(context, key, fingerprint, version, IsWorthKeeping(context.Response.StatusCode, bytes.Length) ? StoredAnswer.Of(context.Response, bytes) : null);
+        await EndAsync(key, () => context.Response.StatusCode switch
+        {
+            var status when IsRefusal(status) => store.ReleaseAsync(key, version),
+            < 500 when bytes.Length <= StoredAnswer.MaxBodyBytes => FinishAsync(context, key, fingerprint, version, StoredAnswer.Of(context.Response, bytes)),
+            _ => store.LapseAsync(key, fingerprint, version),
+        });
         if (bytes.Length > 0)
         {
             context.Response.ContentLength = bytes.Length;
@@ -101,18 +106,11 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
     }
 
     // What is done is done: that it couldn't be remembered must not look to the client as if it had failed. The lease then ends by itself.
-    private async ValueTask KeepAsync(HttpContext context, IdempotencyKey key, string fingerprint, ETag version, StoredAnswer? answer)
+    private async ValueTask EndAsync(IdempotencyKey key, Func<ValueTask> end)
     {
         try
         {
-            if (answer is null)
-            {
-                await store.ReleaseAsync(key, version);
-            }
-            else if (!await store.FinishAsync(key, fingerprint, version, context.Request.Path, answer))
-            {
-                logger.LeaseLost(key.Row);
-            }
+            await end();
         }
         catch (TableStoreException exception)
         {
@@ -120,9 +118,16 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
     }
 
-    // A request that was refused as such, or failed on our side, had no effect that its answer would have to be remembered for: the next try may go better.
-    private static bool IsWorthKeeping(int status, int length) =>
-        length <= StoredAnswer.MaxBodyBytes && status is < 500 and not (400 or 408 or 413 or 415 or 428 or 429);
+    private async ValueTask FinishAsync(HttpContext context, IdempotencyKey key, string fingerprint, ETag version, StoredAnswer answer)
+    {
+        if (!await store.FinishAsync(key, fingerprint, version, context.Request.Path, answer))
+        {
+            logger.LeaseLost(key.Row);
+        }
+    }
+
+    // A request that was refused as such had no effect: the next one with the key may be another.
+    private static bool IsRefusal(int status) => status is 400 or 408 or 413 or 415 or 428 or 429;
 
     // Null when the body is too large.
     private async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request)

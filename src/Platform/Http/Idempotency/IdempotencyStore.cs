@@ -28,10 +28,10 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// How long a request may take before it counts as dead. Whoever sends it again after a crash waits that long, so it is short: that a slow request is
-    /// carried out twice is harmless.
+    /// How long a request may take before it counts as dead: longer than it waits for another service, and no longer than that, because whoever sends it
+    /// again after a crash waits for it. That a slower one is carried out twice is harmless.
     /// </summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
 
     public const string ExpiresProperty = "Expires";
 
@@ -45,7 +45,7 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
     {
         while (true)
         {
-            var inserted = await tables.WriteAsync(table, TableWrite.Insert(LeaseRow(key, fingerprint)), cancellationToken);
+            var inserted = await tables.WriteAsync(table, TableWrite.Insert(LeaseRow(key, fingerprint, Lease)), cancellationToken);
             if (inserted.Succeeded)
             {
                 return new KeyState.Ours(inserted.ETag);
@@ -77,6 +77,12 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
     public async ValueTask ReleaseAsync(IdempotencyKey key, ETag version) =>
         await tables.WriteAsync(table, TableWrite.Delete(new TableKey(key.Partition, key.Row), version), CancellationToken.None);
 
+    /// <summary>
+    /// Lets the next one with the key carry the request out: nobody knows whether it had its effect. The key stays with this request, since ids follow from it.
+    /// </summary>
+    public async ValueTask LapseAsync(IdempotencyKey key, string fingerprint, ETag version) =>
+        await tables.WriteAsync(table, TableWrite.Replace(LeaseRow(key, fingerprint, TimeSpan.Zero), version), CancellationToken.None);
+
     // Null when the row changed under our hands: look again.
     private async ValueTask<KeyState?> JudgeAsync(IdempotencyKey key, TableEntity row, string fingerprint, CancellationToken cancellationToken)
     {
@@ -98,17 +104,17 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
             return new KeyState.UnderWay();
         }
 
-        var taken = await tables.WriteAsync(table, TableWrite.Replace(LeaseRow(key, fingerprint), row.ETag), cancellationToken);
+        var taken = await tables.WriteAsync(table, TableWrite.Replace(LeaseRow(key, fingerprint, Lease), row.ETag), cancellationToken);
         return taken.Succeeded ? new KeyState.Ours(taken.ETag) : null;
     }
 
-    private TableEntity LeaseRow(IdempotencyKey key, string fingerprint)
+    private TableEntity LeaseRow(IdempotencyKey key, string fingerprint, TimeSpan lease)
     {
         var now = time.GetUtcNow();
         return new TableEntity(key.Partition, key.Row)
         {
             { FingerprintProperty, fingerprint },
-            { LeaseProperty, now + Lease },
+            { LeaseProperty, now + lease },
             { ExpiresProperty, now + Retention },
         };
     }

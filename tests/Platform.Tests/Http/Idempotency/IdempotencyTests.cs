@@ -189,6 +189,18 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_whose_request_failed_stays_with_that_request()
+    {
+        _shop.Failures.Enqueue(0);
+        using var failed = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+
+        using var other = await _client.SendAsync("POST", "/accepts", """{"quantity":77}""", key: "a");
+        using var again = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+
+        Assert.Equal([500, 422, 201], [(int)failed.StatusCode, (int)other.StatusCode, (int)again.StatusCode]);
+    }
+
+    [Fact]
     public async Task A_refusal_by_the_business_is_an_answer_like_any_other()
     {
         _shop.Failures.Enqueue(409);
