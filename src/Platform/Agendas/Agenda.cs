@@ -78,18 +78,20 @@ public sealed class Agenda(ITableStore tables, string table, TimeProvider time, 
             next = time.GetUtcNow() + AfterFault;
         }
 
-        // The new note first: whatever ends the process between the two writes leaves one note too many, never one too few.
+        // Both at once, and only by the first of the processes that attended it: else each would leave a note of its own, and the notes would multiply.
+        List<TableWrite> writes = [TableWrite.Delete(row.Key, row.ETag)];
         if (next is { } at)
         {
             var note = Row(item, at);
-            await tables.WriteAsync(table, TableWrite.Upsert(note), cancellationToken);
             if (note.Key == row.Key)
             {
                 return;
             }
+
+            writes.Add(TableWrite.Upsert(note));
         }
 
-        await tables.WriteAsync(table, TableWrite.Delete(row.Key, ETag.Any), cancellationToken);
+        await tables.WriteBatchAsync(table, writes, cancellationToken);
     }
 
     private static TableEntity Row(string item, DateTimeOffset due) =>

@@ -61,7 +61,12 @@ public sealed class Outbox
         var committed = await _commit.RunAsync(table, writes, messages, cancellationToken);
         if (committed.Control is null)
         {
-            await RemoveAsync(committed.Hint);
+            // A hint that was there before may be all that is left of a commit whose process died: only a sweep may take it away.
+            if (!committed.Hint.IsShared)
+            {
+                await RemoveAsync(committed.Hint);
+            }
+
             return committed.Result;
         }
 

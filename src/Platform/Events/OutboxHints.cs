@@ -11,11 +11,18 @@ internal sealed class OutboxHints(string service, ITableStore tables)
 {
     private const int Shards = 16;
 
+    /// <summary>Places a hint, or renews the one that stands for the aggregate already.</summary>
     public async ValueTask<OutboxHint> PlaceAsync(string table, TableKey aggregate, CancellationToken cancellationToken)
     {
         var row = new TableEntity(KeyOf(table, aggregate)) { { "Table", table }, { "Partition", aggregate.Partition }, { "Row", aggregate.Row } };
-        var placed = await tables.WriteAsync(Outbox.HintTable.Name, TableWrite.Upsert(row), cancellationToken);
-        return new OutboxHint(row.Key, table, aggregate, placed.ETag, placed.Timestamp);
+        var placed = await tables.WriteAsync(Outbox.HintTable.Name, TableWrite.Insert(row), cancellationToken);
+        var isShared = !placed.Succeeded;
+        if (isShared)
+        {
+            placed = await tables.WriteAsync(Outbox.HintTable.Name, TableWrite.Upsert(row), cancellationToken);
+        }
+
+        return new OutboxHint(row.Key, table, aggregate, placed.ETag, placed.Timestamp) { IsShared = isShared };
     }
 
     /// <summary>Removes a hint unless someone placed it again meanwhile.</summary>
@@ -57,7 +64,11 @@ internal sealed class OutboxHints(string service, ITableStore tables)
 }
 
 /// <summary>A hint as it is stored.</summary>
-internal sealed record OutboxHint(TableKey Key, string Table, TableKey Aggregate, ETag Version, DateTimeOffset Time);
+internal sealed record OutboxHint(TableKey Key, string Table, TableKey Aggregate, ETag Version, DateTimeOffset Time)
+{
+    /// <summary>Whether it was there before: it may stand for messages of another commit.</summary>
+    public bool IsShared { get; init; }
+}
 
 /// <summary>An aggregate that may have unsent messages, as operators see it.</summary>
 internal sealed record PendingOutbox(string Table, string Partition, string Row, DateTimeOffset Since);

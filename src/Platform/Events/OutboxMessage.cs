@@ -30,11 +30,20 @@ public sealed record OutboxMessage
         new(OutboxMessageKind.Event, subject, type, tenant, Json(data));
 
     /// <summary>Starts a saga, unless the instance <c>{saga}-{key}</c> exists.</summary>
-    public static OutboxMessage StartSaga(string saga, string key, object input) => new(OutboxMessageKind.StartSaga, saga, key, "", SagaJson.ToElement(input).Clone());
+    /// <exception cref="ArgumentException">The two make no valid id of an instance.</exception>
+    public static OutboxMessage StartSaga(string saga, string key, object input)
+    {
+        SagaLimits.InstanceId(saga, key);
+        return new(OutboxMessageKind.StartSaga, saga, key, "", SagaJson.ToElement(input).Clone());
+    }
 
     /// <summary>Raises an event that a saga waits for.</summary>
-    public static OutboxMessage RaiseEvent(string instanceId, string eventName, object data) =>
-        new(OutboxMessageKind.RaiseEvent, instanceId, eventName, "", SagaJson.ToElement(data).Clone());
+    /// <exception cref="ArgumentException">The event's name is invalid or reserved.</exception>
+    public static OutboxMessage RaiseEvent(string instanceId, string eventName, object data)
+    {
+        SagaLimits.CheckRaised(SagaEvent.Of(eventName, data));
+        return new(OutboxMessageKind.RaiseEvent, instanceId, eventName, "", SagaJson.ToElement(data).Clone());
+    }
 
     /// <summary>Asks a saga to undo what it did and to end.</summary>
     public static OutboxMessage CancelSaga(string instanceId, string reason) =>

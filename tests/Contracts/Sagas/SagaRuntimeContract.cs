@@ -190,6 +190,24 @@ public abstract partial class SagaRuntimeContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_branch_that_nobody_awaits_begins_nothing_more_once_the_saga_has_failed()
+    {
+        var host = await StartAsync();
+        var held = World.HoldAsync("a");
+
+        await host.Sagas.StartAsync(
+            SagaStart.Of("script", "1", Script.Of(new ScriptLine("apart", Branches: ["a", "b"]), new ScriptLine("fail", "enough"))), CancellationToken.None);
+        await held;
+        World.Open("a");
+        await host.SettleAsync();
+
+        var ended = await GetAsync(host, "script-1");
+        Assert.Equal((SagaStatus.Failed, "enough"), (ended.Status, ended.Failure?.Code));
+        Assert.DoesNotContain("b", World.Effects);
+        Assert.Equal(("a", "undo a"), (World.Effects[0], World.Effects[^1]));
+    }
+
+    [Fact]
     public async Task What_a_saga_shows_of_its_progress_is_there_while_it_waits()
     {
         var host = await StartAsync();

@@ -3,7 +3,7 @@ using Tollgate.Platform.Sagas;
 namespace Tollgate.Contracts.Sagas;
 
 /// <summary>One thing that a script does.</summary>
-/// <param name="Kind"><c>work</c>, <c>parallel</c>, <c>delay</c>, <c>wait</c>, <c>status</c>, <c>fail</c>, <c>id</c>, <c>catch</c>.</param>
+/// <param name="Kind"><c>work</c>, <c>parallel</c>, <c>delay</c>, <c>wait</c>, <c>status</c>, <c>fail</c>, <c>id</c>, <c>catch</c>, <c>apart</c>.</param>
 /// <param name="Name">The work, event, status or failure.</param>
 /// <param name="Seconds">How long a delay or a wait takes at most.</param>
 /// <param name="Branches">The works that run at the same time.</param>
@@ -45,6 +45,9 @@ public sealed class ScriptSaga : Saga<Script, IReadOnlyList<string>>
                 List<SagaStep<WorkDone>> steps = [.. line.Branches!.Select(branch => Start(saga, branch))];
                 await saga.Parallel([.. steps.Select(step => step.ToTask())]);
                 return $"{steps.Count} done";
+            case "apart":
+                _ = FollowAsync(saga, line.Branches!);
+                return "";
             case "delay":
                 await saga.Delay(TimeSpan.FromSeconds(line.Seconds));
                 return $"{saga.Now:HH:mm:ss}";
@@ -61,6 +64,15 @@ public sealed class ScriptSaga : Saga<Script, IReadOnlyList<string>>
                 return await CatchAsync(saga, line.Name);
             default:
                 throw new SagaStepFailed(line.Name, "The script says so.");
+        }
+    }
+
+    // A branch that nobody awaits.
+    private static async Task FollowAsync(ISagaContext saga, IReadOnlyList<string> works)
+    {
+        foreach (var work in works)
+        {
+            await Start(saga, work);
         }
     }
 

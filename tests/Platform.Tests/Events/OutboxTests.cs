@@ -43,6 +43,26 @@ public sealed class OutboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_commit_that_is_refused_leaves_to_the_sweep_what_a_dead_process_committed()
+    {
+        _process.Tables.CrashAfter(2, keepsLast: false);
+        await _process.ChangeAsync("a");
+        _process.Restart();
+
+        // The client of the dead process sends its request again.
+        var refused = await _process.Outbox.CommitAsync(
+            OutboxProcess.Table,
+            [TableWrite.Insert(new TableEntity(OutboxProcess.Tenant, "a"))],
+            [OutboxProcess.Changed("a", 1)],
+            CancellationToken.None);
+        _process.Clock.Advance(Later);
+        await _process.Outbox.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(TableError.AlreadyExists, refused.Error);
+        Assert.Equal([1], await _process.PublishedAsync("a"));
+    }
+
+    [Fact]
     public async Task A_sweep_publishes_what_a_dead_process_left_and_then_has_nothing_left_to_do()
     {
         // Hint and batch are made, nothing after them.

@@ -21,14 +21,22 @@ internal sealed partial class SagaActor
     /// <summary>Gives up the steps that run: another process may run them.</summary>
     public void Abandon()
     {
+        AbandonSteps();
+        Post(Signal.Reload);
+    }
+
+    // Until it is disposed of, the source hangs on the runner's, which lives as long as the process. Outside the lock: disposing waits for callbacks.
+    private void AbandonSteps()
+    {
+        CancellationTokenSource? abandoned;
         lock (_steps)
         {
-            _abandoned?.Cancel();
-            _abandoned = null;
+            (abandoned, _abandoned) = (_abandoned, null);
+            abandoned?.Cancel();
             _steps.Clear();
         }
 
-        Post(Signal.Reload);
+        abandoned?.Dispose();
     }
 
     private void Begin(StepAsk ask, ActivityContext parent)

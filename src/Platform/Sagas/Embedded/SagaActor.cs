@@ -215,13 +215,7 @@ internal sealed partial class SagaActor(string id, SagaRunner runner) : IThreadP
     // Back to the state in which everything is in the table only.
     private void Drop()
     {
-        lock (_steps)
-        {
-            _abandoned?.Cancel();
-            _abandoned = null;
-            _steps.Clear();
-        }
-
+        AbandonSteps();
         _timer?.Dispose();
         (_timer, _replay, _row) = (null, null, null);
     }

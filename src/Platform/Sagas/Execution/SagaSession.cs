@@ -79,9 +79,11 @@ internal sealed class SagaSession : ISagaContext
     public async Task SettleAsync()
     {
         _ending = true;
-        foreach (var step in _steps)
+
+        // Looked for anew each time: a branch that nobody awaits goes on when its step ends, and asks for the next, which is refused.
+        while (_steps.Find(static step => !step.IsCompleted) is { } running)
         {
-            await Task.WhenAny(step);
+            await Task.WhenAny(running);
         }
     }
 
@@ -127,6 +129,12 @@ internal sealed class SagaSession : ISagaContext
         if (Cancellation is { } cancellation)
         {
             throw new SagaStepFailed(cancellation.Code, cancellation.Message);
+        }
+
+        // What a branch began from now on would not be undone.
+        if (_ending)
+        {
+            throw new SagaStepFailed(SagaStepFailed.Cancelled, "The saga's code has ended.");
         }
     }
 
