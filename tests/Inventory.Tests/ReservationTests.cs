@@ -31,6 +31,23 @@ public sealed class ReservationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_items_from_many_warehouses_are_reserved()
+    {
+        var warehouses = Enumerable.Range(0, 40).Select(number => $"warehouse-with-a-name-as-long-as-may-be-{number:D2}"[^40..]).ToList();
+        var products = Enumerable.Range(0, 13).Select(number => $"part-{number}").ToList();
+        foreach (var (product, warehouse) in products.SelectMany(product => warehouses.Select(warehouse => (product, warehouse))))
+        {
+            await _client.StockAsync(product, 1, warehouse);
+        }
+
+        using var made = await _client.ReserveAsync("r1", products.Select(product => (product, 40L)));
+
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var kept = await _client.GetJsonAsync("/reservations/r1");
+        Assert.All(kept["items"]!.AsArray(), item => Assert.Equal(40, item!["from"]!.AsArray().Count));
+    }
+
+    [Fact]
     public async Task The_same_request_again_reserves_nothing_more()
     {
         using var first = await _client.ReserveAsync("r1", "mug", 2);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Tollgate.Inventory.Events;
 using Tollgate.Platform.Events;
@@ -37,10 +39,29 @@ internal sealed class ReservationStore(ITableStore tables, Outbox outbox)
 
     private static TableKey KeyOf(ReservationKey key) => new($"{key.Tenant}|{key.Id}", RowKey);
 
-    private static TableEntity Row(ReservationKey key, ReservationRecord record) =>
-        new(KeyOf(key)) { { Document, JsonSerializer.Serialize(record, JsonRules.Options) } };
+    // A hundred items from many warehouses make more text than one property holds.
+    private static TableEntity Row(ReservationKey key, ReservationRecord record)
+    {
+        var row = new TableEntity(KeyOf(key));
+        foreach (var (index, part) in JsonSerializer.Serialize(record, JsonRules.Options).Chunk(TableLimits.MaxStringLength).Index())
+        {
+            row[PartName(index)] = new string(part);
+        }
 
-    private static ReservationRecord Read(TableEntity row) =>
-        JsonSerializer.Deserialize<ReservationRecord>(row.GetString(Document) ?? "null", JsonRules.Options)
-        ?? throw new InvalidDataException($"Row {row.Key} holds no reservation.");
+        return row;
+    }
+
+    private static ReservationRecord Read(TableEntity row)
+    {
+        var text = new StringBuilder();
+        for (var index = 0; row.GetString(PartName(index)) is { } part; index++)
+        {
+            text.Append(part);
+        }
+
+        return (text.Length > 0 ? JsonSerializer.Deserialize<ReservationRecord>(text.ToString(), JsonRules.Options) : null)
+            ?? throw new InvalidDataException($"Row {row.Key} holds no reservation.");
+    }
+
+    private static string PartName(int index) => index == 0 ? Document : string.Create(CultureInfo.InvariantCulture, $"{Document}{index}");
 }
