@@ -8,6 +8,9 @@ internal sealed class BranchResult : IDisposable
 {
     public static readonly byte[] Null = "null"u8.ToArray();
 
+    // The answers of a loop lie one level deeper in its list than they were judged at.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 65 };
+
     private readonly BranchAnswer? _answer;
     private JsonDocument? _document;
 
@@ -50,7 +53,7 @@ internal sealed class BranchResult : IDisposable
     {
         if (branch.IsNeeded && IsUsable)
         {
-            _document = JsonDocument.Parse(Json);
+            _document = JsonDocument.Parse(Json, Options);
         }
 
         return this;

@@ -13,7 +13,7 @@ internal static class JsonMembers
         {
             switch (value.ValueKind)
             {
-                case JsonValueKind.Object when value.TryGetProperty(key, out var member):
+                case JsonValueKind.Object when TryRead(value, key, out var member):
                     value = member;
                     break;
                 case JsonValueKind.Array when int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < value.GetArrayLength():
@@ -42,6 +42,20 @@ internal static class JsonMembers
                 return ReadString(value, out text);
             default:
                 return ValueState.Unusable;
+        }
+    }
+
+    private static bool TryRead(JsonElement value, string key, out JsonElement member)
+    {
+        try
+        {
+            return value.TryGetProperty(key, out member);
+        }
+        catch (InvalidOperationException)
+        {
+            // Another member's name has half a surrogate pair, which can't be compared.
+            member = default;
+            return false;
         }
     }
 

@@ -22,6 +22,31 @@ public sealed class BranchValueTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _backend.DisposeAsync();
 
+    [Fact]
+    public async Task A_member_whose_name_is_no_text_hides_the_others_and_breaks_nothing()
+    {
+        _backend.Answer("/order", """{"customer":"c1","\ud800 and more":1}""");
+        await using var gateway = await ComposedApi.StartAsync(_backend.Url, "order: { get: /order }\nc: { get: '/c/{order.customer}' }");
+
+        using var response = await gateway.GetAsync("/api/7");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("\"partial\":true", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Items_may_be_nested_as_deep_as_any_answer_although_others_read_them()
+    {
+        _backend.Answer("/order", """{"lines":[1]}""");
+        _backend.Answer("/l/1", new string('[', 64) + new string(']', 64));
+        await using var gateway = await ComposedApi.StartAsync(
+            _backend.Url, "order: { get: /order }\nitems: { forEach: line in order.lines, get: '/l/{line}' }\nc: { get: '/c?x={items.0}' }");
+
+        using var response = await gateway.GetAsync("/api/7");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Theory]
     [InlineData("\"c1\"", "/c/c1")]
     [InlineData("12", "/c/12")]
