@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Contracts.Services;
 using Tollgate.Orders.Customers;
+using Tollgate.Platform.Events;
 
 namespace Tollgate.Orders.Tests.Customers;
 
@@ -62,6 +63,22 @@ public sealed class ReplicaTests : IAsyncLifetime
         using var response = await _orders.PostAsync("/orders", OrdersHost.Draft("bob").ToJsonString());
 
         await response.ProblemAsync(422, "customer-unknown");
+    }
+
+    [Fact]
+    public async Task An_erasure_takes_the_persons_dead_letters_with_it_and_no_others()
+    {
+        var deadLetters = _orders.Orders.Services.GetRequiredService<IDeadLetters>();
+        async Task<int> CountAsync() => (await deadLetters.ListAsync(null, 100, CancellationToken.None)).Items.Count;
+        await _orders.TellAsync("customers.customer-changed.v1", new { customerId = "bob", version = "broken", name = "Bob" });
+        await _orders.TellAsync("customers.customer-changed.v1", new { customerId = "eve", version = "broken", name = "Eve" });
+        await _orders.UntilAsync(async () => await CountAsync() == 2);
+
+        await _orders.TellAsync("customers.customer-erased.v1", new { customerId = "bob" });
+        await _orders.UntilAsync(async () => await CountAsync() == 1);
+
+        var left = Assert.Single((await deadLetters.ListAsync(null, 100, CancellationToken.None)).Items);
+        Assert.Equal("eve", left.Event!.Data.GetProperty("customerId").GetString());
     }
 
     [Fact]

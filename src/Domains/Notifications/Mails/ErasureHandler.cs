@@ -3,10 +3,14 @@ using Tollgate.Platform.Events;
 namespace Tollgate.Notifications.Mails;
 
 /// <summary>Forgets customers who asked for it.</summary>
-internal sealed class ErasureHandler(Erasure erasure) : IEventHandler
+internal sealed class ErasureHandler(Erasure erasure, IDeadLetters deadLetters) : IEventHandler
 {
     public const string Erased = "customers.customer-erased.v1";
 
-    public ValueTask HandleAsync(CloudEvent cloudEvent, EventDelivery delivery, CancellationToken cancellationToken) =>
-        erasure.EraseAsync(cloudEvent.Tenant, cloudEvent.GetData<ErasureNews>().CustomerId, cancellationToken);
+    public async ValueTask HandleAsync(CloudEvent cloudEvent, EventDelivery delivery, CancellationToken cancellationToken)
+    {
+        var customer = cloudEvent.GetData<ErasureNews>().CustomerId;
+        await erasure.EraseAsync(cloudEvent.Tenant, customer, cancellationToken);
+        await deadLetters.ForgetAsync(cloudEvent.Tenant, customer, cancellationToken);
+    }
 }

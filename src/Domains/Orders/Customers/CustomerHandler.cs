@@ -15,20 +15,23 @@ internal sealed record CustomerChanged(string CustomerId, long Version, string N
 internal sealed record CustomerErased(string CustomerId);
 
 /// <summary>Keeps the replica of customers.</summary>
-internal sealed class CustomerHandler(CustomerReplica replica) : IEventHandler
+internal sealed class CustomerHandler(CustomerReplica replica, IDeadLetters deadLetters) : IEventHandler
 {
     public const string Changed = "customers.customer-changed.v1";
     public const string Erased = "customers.customer-erased.v1";
 
-    public ValueTask HandleAsync(CloudEvent cloudEvent, EventDelivery delivery, CancellationToken cancellationToken)
+    public async ValueTask HandleAsync(CloudEvent cloudEvent, EventDelivery delivery, CancellationToken cancellationToken)
     {
         if (cloudEvent.Type == Erased)
         {
-            return replica.EraseAsync(cloudEvent.Tenant, cloudEvent.GetData<CustomerErased>().CustomerId, cancellationToken);
+            var erased = cloudEvent.GetData<CustomerErased>().CustomerId;
+            await replica.EraseAsync(cloudEvent.Tenant, erased, cancellationToken);
+            await deadLetters.ForgetAsync(cloudEvent.Tenant, erased, cancellationToken);
+            return;
         }
 
         var changed = cloudEvent.GetData<CustomerChanged>();
         var customer = new Customer(changed.Name, changed.Email, changed.Locale ?? "");
-        return replica.ChangeAsync(cloudEvent.Tenant, changed.CustomerId, new ReplicatedCustomer(customer, changed.Version), cancellationToken);
+        await replica.ChangeAsync(cloudEvent.Tenant, changed.CustomerId, new ReplicatedCustomer(customer, changed.Version), cancellationToken);
     }
 }

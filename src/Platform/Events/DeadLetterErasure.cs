@@ -1,0 +1,38 @@
+namespace Tollgate.Platform.Events;
+
+/// <summary>Dead letters as a place where personal data is: what an erasure has to go through.</summary>
+public static class DeadLetterErasure
+{
+    private const int PageSize = 100;
+
+    /// <summary>
+    /// Purges every dead letter of a tenant that is about an id or names it in its data. What they would have told is of no use once the person is
+    /// erased. Reads all dead letters of the service: for an erasure, not for every request.
+    /// </summary>
+    /// <returns>How many were purged.</returns>
+    /// <exception cref="EventBusException">The bus is not available; called again, it goes on.</exception>
+    public static async ValueTask<int> ForgetAsync(this IDeadLetters deadLetters, string tenant, string id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deadLetters);
+        ArgumentException.ThrowIfNullOrEmpty(id);
+
+        var purged = 0;
+        string? cursor = null;
+        do
+        {
+            var page = await deadLetters.ListAsync(cursor, PageSize, cancellationToken);
+            foreach (var dead in page.Items.Where(dead => dead.Event is { } cloudEvent && cloudEvent.Tenant == tenant && Names(cloudEvent, id)))
+            {
+                purged += await deadLetters.PurgeAsync(dead.Id, cancellationToken) ? 1 : 0;
+            }
+
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+
+        return purged;
+    }
+
+    private static bool Names(CloudEvent cloudEvent, string id) =>
+        cloudEvent.Subject == id || cloudEvent.Data.GetRawText().Contains(id, StringComparison.Ordinal);
+}
