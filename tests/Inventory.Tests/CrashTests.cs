@@ -130,7 +130,7 @@ public sealed class CrashTests
         await foreach (var row in host.Tables.QueryAllAsync(
             StockRows.Table, TableQuery.RowsWithPrefix(StockRows.Partition(Tenant, product), StockRows.HoldPrefix), CancellationToken.None))
         {
-            holds.Add(StockRows.Read<Hold>(row));
+            holds.Add(row.ReadDocument<Hold>());
         }
 
         return ((await host.Services.GetRequiredService<StockStore>().ReadAsync(Tenant, product, CancellationToken.None)).Stock, holds);
@@ -140,7 +140,7 @@ public sealed class CrashTests
     {
         var read = await host.Tables.ReadAsync(
             StockRows.Table, new TableKey(StockRows.Partition(Tenant, product), StockRows.HoldKey(reservation)), CancellationToken.None);
-        return read.Entity is { } row ? StockRows.Read<Hold>(row) : null;
+        return read.Entity is { } row ? row.ReadDocument<Hold>() : null;
     }
 
     private static long Quantity(Hold hold) => hold.Portions.Sum(portion => portion.Quantity);

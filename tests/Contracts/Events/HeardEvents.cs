@@ -26,8 +26,8 @@ public sealed class HeardEvents
     /// <summary>Listens to a service; for <c>configure</c> of a service's host.</summary>
     public void ListenTo(IServiceCollection services)
     {
-        var bus = (IEventBus)services.Last(service => service.ServiceType == typeof(IEventBus)).ImplementationInstance!;
-        services.AddSingleton<IEventBus>(new Ear(bus, _events));
+        var bus = services.Last(service => service.ServiceType == typeof(IEventBus));
+        services.AddSingleton<IEventBus>(provider => new Ear((IEventBus)(bus.ImplementationInstance ?? bus.ImplementationFactory!(provider)), _events));
     }
 
     private sealed class Ear(IEventBus bus, ConcurrentQueue<CloudEvent> events) : IEventBus

@@ -84,7 +84,8 @@ public sealed class Straying : Saga<string, string>
 {
     public override async Task<string> RunAsync(ISagaContext saga, string input)
     {
-        await Task.Run(() => input);
-        return "done";
+        // Something that is not there yet when the saga looks, whatever the machine does meanwhile.
+        await new TaskCompletionSource().Task;
+        return input;
     }
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Tollgate.Customers.Consents;
-using Tollgate.Platform.Http;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Customers.Profiles;
@@ -19,7 +17,6 @@ namespace Tollgate.Customers.Profiles;
 /// </summary>
 internal static class CustomerRows
 {
-    private const string Document = "Doc";
     private const string ErasedAt = "ErasedAt";
     private const string Owner = "Id";
 
@@ -35,24 +32,22 @@ internal static class CustomerRows
     public static string ConsentPrefix(string id, string purpose) => $"h!{id}!{purpose}!";
 
     public static TableEntity Customer(string tenant, Customer customer) =>
-        new(tenant, CustomerKey(customer.Id)) { { Document, JsonSerializer.Serialize(customer, JsonRules.Options) } };
+        new TableEntity(tenant, CustomerKey(customer.Id)).WithDocument(customer);
 
     public static TableEntity Tombstone(string tenant, string id, DateTimeOffset erasedAt) => new(tenant, CustomerKey(id)) { { ErasedAt, erasedAt } };
 
     public static TableEntity Email(string tenant, Customer customer) => new(tenant, EmailKey(customer.Email)) { { Owner, customer.Id } };
 
     public static TableEntity Consent(string tenant, string id, Consent consent, int number) =>
-        new(tenant, string.Create(CultureInfo.InvariantCulture, $"{ConsentPrefix(id, consent.Purpose)}{number:D6}")) { { Document, JsonSerializer.Serialize(consent, JsonRules.Options) } };
+        new TableEntity(tenant, string.Create(CultureInfo.InvariantCulture, $"{ConsentPrefix(id, consent.Purpose)}{number:D6}")).WithDocument(consent);
+
+    public static string IdOf(TableEntity customer) => customer.Key.Row[CustomerPrefix.Length..];
 
     public static string? OwnerOf(TableEntity row) => row.GetString(Owner);
 
     public static DateTimeOffset? ErasedAtOf(TableEntity row) => row.GetTime(ErasedAt);
 
-    public static Customer ReadCustomer(TableEntity row) => Read<Customer>(row);
+    public static Customer ReadCustomer(TableEntity row) => row.ReadDocument<Customer>();
 
-    public static Consent ReadConsent(TableEntity row) => Read<Consent>(row);
-
-    private static T Read<T>(TableEntity row) =>
-        JsonSerializer.Deserialize<T>(row.GetString(Document) ?? "null", JsonRules.Options)
-        ?? throw new InvalidDataException($"Row {row.Key} holds no {typeof(T).Name}.");
+    public static Consent ReadConsent(TableEntity row) => row.ReadDocument<Consent>();
 }

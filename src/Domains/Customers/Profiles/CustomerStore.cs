@@ -44,18 +44,15 @@ internal sealed class CustomerStore(ITableStore tables, Outbox outbox)
         return read.Entity is { } row && CustomerRows.OwnerOf(row) is { } id ? (await FindAsync(tenant, id, cancellationToken))?.Customer : null;
     }
 
-    /// <summary>Customers in the order of their ids, without the erased ones.</summary>
-    public async IAsyncEnumerable<Customer> ListAsync(
+    /// <summary>Customers in the order of their ids; null for those who are erased.</summary>
+    public async IAsyncEnumerable<(string Id, Customer? Customer)> ListAsync(
         string tenant, string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var all = TableQuery.RowsWithPrefix(tenant, CustomerRows.CustomerPrefix);
         var range = after is null ? all : TableQuery.Rows(tenant, CustomerRows.CustomerKey(after) + "!", all.RowTo);
         await foreach (var row in tables.QueryAllAsync(Table, range with { PageSize = 200 }, cancellationToken))
         {
-            if (CustomerRows.ErasedAtOf(row) is null)
-            {
-                yield return CustomerRows.ReadCustomer(row);
-            }
+            yield return (CustomerRows.IdOf(row), CustomerRows.ErasedAtOf(row) is null ? CustomerRows.ReadCustomer(row) : null);
         }
     }
 

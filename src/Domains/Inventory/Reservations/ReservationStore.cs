@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Tollgate.Inventory.Events;
 using Tollgate.Platform.Events;
-using Tollgate.Platform.Http;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Inventory.Reservations;
@@ -14,12 +10,11 @@ internal sealed class ReservationStore(ITableStore tables, Outbox outbox)
     public const string Table = "inventoryReservations";
 
     private const string RowKey = "reservation";
-    private const string Document = "Doc";
 
     public async ValueTask<StoredReservation?> FindAsync(ReservationKey key, CancellationToken cancellationToken)
     {
         var read = await tables.ReadAsync(Table, KeyOf(key), cancellationToken);
-        return read.Entity is { } row ? new StoredReservation(key, Read(row), row.ETag) : null;
+        return read.Entity is { } row ? new StoredReservation(key, row.ReadDocument<ReservationRecord>(), row.ETag) : null;
     }
 
     /// <summary>Adds a reservation; null when there is one with its id.</summary>
@@ -39,29 +34,5 @@ internal sealed class ReservationStore(ITableStore tables, Outbox outbox)
 
     private static TableKey KeyOf(ReservationKey key) => new($"{key.Tenant}|{key.Id}", RowKey);
 
-    // A hundred items from many warehouses make more text than one property holds.
-    private static TableEntity Row(ReservationKey key, ReservationRecord record)
-    {
-        var row = new TableEntity(KeyOf(key));
-        foreach (var (index, part) in JsonSerializer.Serialize(record, JsonRules.Options).Chunk(TableLimits.MaxStringLength).Index())
-        {
-            row[PartName(index)] = new string(part);
-        }
-
-        return row;
-    }
-
-    private static ReservationRecord Read(TableEntity row)
-    {
-        var text = new StringBuilder();
-        for (var index = 0; row.GetString(PartName(index)) is { } part; index++)
-        {
-            text.Append(part);
-        }
-
-        return (text.Length > 0 ? JsonSerializer.Deserialize<ReservationRecord>(text.ToString(), JsonRules.Options) : null)
-            ?? throw new InvalidDataException($"Row {row.Key} holds no reservation.");
-    }
-
-    private static string PartName(int index) => index == 0 ? Document : string.Create(CultureInfo.InvariantCulture, $"{Document}{index}");
+    private static TableEntity Row(ReservationKey key, ReservationRecord record) => new TableEntity(KeyOf(key)).WithDocument(record);
 }

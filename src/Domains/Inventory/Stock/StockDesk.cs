@@ -78,7 +78,7 @@ internal sealed class StockDesk(ITableStore tables, StockStore stocks, TimeProvi
             {
                 var made = await tables.ReadAsync(StockRows.Table, row, cancellationToken);
                 return made.Entity is { } before
-                    ? new StockPlan<(StoredLevel?, Problem?)>((new StoredLevel(product, StockRows.Read<WarehouseLevel>(before)), null))
+                    ? new StockPlan<(StoredLevel?, Problem?)>((new StoredLevel(product, before.ReadDocument<WarehouseLevel>()), null))
                     : Adjust(stock, product, warehouse, row, draft);
             },
             cancellationToken);

@@ -80,6 +80,6 @@ internal sealed class StockHolds(ITableStore tables, StockStore stocks, TimeProv
     {
         var key = new TableKey(StockRows.Partition(tenant, product), StockRows.HoldKey(reservation));
         var read = await tables.ReadAsync(StockRows.Table, key, cancellationToken);
-        return read.Entity is { } row ? (StockRows.Read<Hold>(row), row.ETag) : (null, default);
+        return read.Entity is { } row ? (row.ReadDocument<Hold>(), row.ETag) : (null, default);
     }
 }

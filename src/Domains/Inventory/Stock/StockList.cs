@@ -69,7 +69,7 @@ internal sealed class StockList(ITableStore tables, StockStore stocks)
         }
 
         var (rows, next) = await ReadAsync(partition, StockRows.MovementsOf(warehouse), request, cancellationToken);
-        return (new Page<Movement>([.. rows.Select(StockRows.Read<Movement>)], next), null);
+        return (new Page<Movement>([.. rows.Select(row => row.ReadDocument<Movement>())], next), null);
     }
 
     private async ValueTask<(IReadOnlyList<TableEntity> Rows, string? Next)> ReadAsync(

@@ -41,7 +41,7 @@ internal sealed class StockRetention(ITableStore tables, int movementDays) : IDa
     {
         var key when key.StartsWith(StockRows.MovementPrefix, StringComparison.Ordinal) => TimeSpan.FromDays(movementDays),
         var key when key.StartsWith(StockRows.AdjustmentPrefix, StringComparison.Ordinal) => Adjustments,
-        var key when key.StartsWith(StockRows.HoldPrefix, StringComparison.Ordinal) && StockRows.Read<Hold>(row).State is not HoldState.Open => Holds,
+        var key when key.StartsWith(StockRows.HoldPrefix, StringComparison.Ordinal) && row.ReadDocument<Hold>().State is not HoldState.Open => Holds,
         _ => null,
     };
 

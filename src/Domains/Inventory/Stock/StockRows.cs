@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using Tollgate.Platform.Http;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Inventory.Stock;
@@ -23,8 +21,6 @@ internal static class StockRows
     public const string MovementPrefix = "m!";
     public const string HoldPrefix = "h!";
     public const string AdjustmentPrefix = "a!";
-
-    private const string Document = "Doc";
 
     public static string Partition(string tenant, string product) => $"{tenant}|{product}";
 
@@ -51,12 +47,7 @@ internal static class StockRows
         ? (product, warehouse)
         : throw new InvalidDataException($"Row key '{key}' names no level.");
 
-    public static TableEntity Row<T>(string partition, string key, T value) =>
-        new(partition, key) { { Document, JsonSerializer.Serialize(value, JsonRules.Options) } };
-
-    public static T Read<T>(TableEntity row) =>
-        JsonSerializer.Deserialize<T>(row.GetString(Document) ?? "null", JsonRules.Options)
-        ?? throw new InvalidDataException($"Row {row.Key} holds no {typeof(T).Name}.");
+    public static TableEntity Row<T>(string partition, string key, T value) => new TableEntity(partition, key).WithDocument(value);
 
     private static string Number(long value) => value.ToString("D19", CultureInfo.InvariantCulture);
 }

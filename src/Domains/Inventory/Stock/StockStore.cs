@@ -25,7 +25,7 @@ internal sealed class StockStore(ITableStore tables, Outbox outbox, StockGates g
     public async ValueTask<StoredStock> ReadAsync(string tenant, string product, CancellationToken cancellationToken)
     {
         var read = await tables.ReadAsync(StockRows.Table, new TableKey(StockRows.Partition(tenant, product), StockRows.StockKey), cancellationToken);
-        return read.Entity is { } row ? new StoredStock(StockRows.Read<ProductStock>(row), row.ETag) : new StoredStock(ProductStock.Empty, default);
+        return read.Entity is { } row ? new StoredStock(row.ReadDocument<ProductStock>(), row.ETag) : new StoredStock(ProductStock.Empty, default);
     }
 
     /// <summary>Plans on the current stock and writes the plan; when somebody came between, plans again.</summary>

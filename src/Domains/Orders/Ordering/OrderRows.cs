@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Tollgate.Platform.Http;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Orders.Ordering;
@@ -28,7 +27,6 @@ internal static class OrderRows
     public const string AllPrefix = "a!";
 
     private const string OrderRow = "order";
-    private const string Document = "Doc";
     private const string Consumer = "Consumer";
     private const string Changes = "Changes";
     private const string IsAbandoned = "IsAbandoned";
@@ -38,29 +36,25 @@ internal static class OrderRows
 
     public static TableKey OrderKey(string tenant, string id) => new(Partition(tenant, id), OrderRow);
 
-    public static TableEntity Write(string tenant, StoredOrder stored) => new(OrderKey(tenant, stored.Order.Id))
+    public static TableEntity Write(string tenant, StoredOrder stored) => new TableEntity(OrderKey(tenant, stored.Order.Id))
     {
-        { Document, JsonSerializer.Serialize(stored.Order, JsonRules.Options) },
         { Consumer, stored.Consumer },
         { Changes, stored.Changes },
         { IsAbandoned, stored.IsAbandoned },
         { PlacedBy, stored.PlacedBy },
-    };
+    }.WithDocument(stored.Order);
 
     public static StoredOrder Read(TableEntity row) => new(
-        ReadDocument<Order>(row), row.GetString(Consumer) ?? "", row.GetInt32(Changes) ?? 0, row.ETag)
+        row.ReadDocument<Order>(), row.GetString(Consumer) ?? "", row.GetInt32(Changes) ?? 0, row.ETag)
     {
         IsAbandoned = row.GetBoolean(IsAbandoned) ?? false,
         PlacedBy = row.GetString(PlacedBy),
     };
 
     public static TableEntity WriteHistory(string tenant, string id, int number, OrderEvent change) =>
-        new(Partition(tenant, id), string.Create(CultureInfo.InvariantCulture, $"{HistoryPrefix}{number:D6}"))
-        {
-            { Document, JsonSerializer.Serialize(change, JsonRules.Options) },
-        };
+        new TableEntity(Partition(tenant, id), string.Create(CultureInfo.InvariantCulture, $"{HistoryPrefix}{number:D6}")).WithDocument(change);
 
-    public static OrderEvent ReadHistory(TableEntity row) => ReadDocument<OrderEvent>(row);
+    public static OrderEvent ReadHistory(TableEntity row) => row.ReadDocument<OrderEvent>();
 
     /// <summary>Whether a row of the tenant's partition belongs to a list.</summary>
     public static bool IsIndex(TableKey key) => key.Row.Length > 2 && key.Row[0] is 'a' or 'c' or 's' && key.Row[1] is '!';
@@ -80,8 +74,4 @@ internal static class OrderRows
 
     private static string PlaceOf(Order order) =>
         string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - order.CreatedAt.UtcTicks:D19}!{order.Id}");
-
-    private static T ReadDocument<T>(TableEntity row) =>
-        JsonSerializer.Deserialize<T>(row.GetString(Document) ?? "null", JsonRules.Options)
-        ?? throw new InvalidDataException($"Row {row.Key} holds no {typeof(T).Name}.");
 }

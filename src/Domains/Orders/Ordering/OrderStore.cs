@@ -53,6 +53,8 @@ internal sealed class OrderStore(ITableStore tables, Outbox outbox, ILogger<Orde
     {
         await tables.WriteAsync(
             Table, TableWrite.Upsert(OrderRows.Index(tenant, OrderRows.StatePrefixOf(order.State), order)), cancellationToken);
+        var (listed, _) = await tables.ReadAsync(
+            Table, OrderRows.Index(tenant, OrderRows.StatePrefixOf(current.Order.State), current.Order).Key, cancellationToken);
 
         var stored = current with { Order = order, Changes = current.Changes + 1 };
         var result = await outbox.CommitAsync(
@@ -65,24 +67,28 @@ internal sealed class OrderStore(ITableStore tables, Outbox outbox, ILogger<Orde
             return null;
         }
 
-        await RemoveFromListAsync(tenant, current.Order);
+        if (listed is not null)
+        {
+            await RemoveFromListAsync(listed, order.Id);
+        }
+
         return stored with { Version = result.ETags[0] };
     }
 
     private static TableWrite History(string tenant, StoredOrder stored, Cause cause) => TableWrite.Insert(OrderRows.WriteHistory(
         tenant, stored.Order.Id, stored.Changes, new OrderEvent(stored.Order.UpdatedAt, stored.Order.State, cause.Name, cause.By, cause.Note)));
 
-    // What is left over is seen through by whoever reads the list, and removed by the daily job.
-    private async ValueTask RemoveFromListAsync(string tenant, Order order)
+    // Only the row as it was before the commit: the order may be in that state again by now, with a row of its own. What is left over is seen through by whoever
+    // reads the list, and removed by the daily job.
+    private async ValueTask RemoveFromListAsync(TableEntity listed, string order)
     {
         try
         {
-            var key = OrderRows.Index(tenant, OrderRows.StatePrefixOf(order.State), order).Key;
-            await tables.WriteAsync(Table, TableWrite.Delete(key, ETag.Any), CancellationToken.None);
+            await tables.WriteAsync(Table, TableWrite.Delete(listed.Key, listed.ETag), CancellationToken.None);
         }
         catch (TableStoreException exception)
         {
-            logger.ListRowRemains(exception, order.Id);
+            logger.ListRowRemains(exception, order);
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class PlaceOrderSaga : Saga<PlaceOrder, OrderOutcome>
         if (!authorized.IsDone)
         {
             var rejected = await RejectAsync(saga, order, RejectionReasons.PaymentDeclined);
-            await saga.Step<ReleaseAnswer>(ReleaseStock.Name, order, Patient);
+            ReleaseStock.RefuseShipped(await saga.Step<ReleaseAnswer>(ReleaseStock.Name, order, Patient));
             return rejected;
         }
 

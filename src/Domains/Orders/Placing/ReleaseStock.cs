@@ -16,6 +16,16 @@ internal sealed class ReleaseStock([FromKeyedServices("inventory")] ServiceClien
 
     private static readonly string[] Scopes = ["inventory.write"];
 
+    /// <summary>For orders that can't be kept: goods that left before the order was confirmed are a matter for an operator.</summary>
+    /// <exception cref="SagaStepFailed">The goods have left.</exception>
+    public static void RefuseShipped(ReleaseAnswer answer)
+    {
+        if (answer.IsShipped)
+        {
+            throw new SagaStepFailed("goods-shipped", "The goods left before the order was confirmed. Call them back, release the reservation, then resume.");
+        }
+    }
+
     public async ValueTask<ReleaseAnswer> RunAsync(OrderKey input, StepExecution step, CancellationToken cancellationToken)
     {
         var answer = await inventory.SendAsync(

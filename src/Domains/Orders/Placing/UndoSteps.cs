@@ -24,7 +24,7 @@ internal sealed class UndoReservation(OrderStore store, ReleaseStock release) : 
     {
         if (await store.FindAsync(input.Tenant, input.Order, cancellationToken) is not { Order.State: OrderState.Confirmed })
         {
-            await release.RunAsync(input, step, cancellationToken);
+            ReleaseStock.RefuseShipped(await release.RunAsync(input, step, cancellationToken));
         }
 
         return NoResult.Value;

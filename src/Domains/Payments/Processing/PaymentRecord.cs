@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Payments.Providers;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Values;
@@ -97,10 +98,16 @@ internal sealed record PaymentRecord
 /// <summary>Whose payment, and which.</summary>
 internal readonly record struct PaymentKey(string Tenant, string Id)
 {
-    /// <summary>The name under which the provider knows an operation: the same however often it is asked.</summary>
-    public string CommandKey(OpenOperation open) => open.Refund is null
-        ? $"{Tenant}|{Id}|{open.Operation.ToString().ToLowerInvariant()}"
-        : $"{Tenant}|{Id}|refund|{open.Refund}";
+    /// <summary>
+    /// The name under which the provider knows an operation: the same however often it is asked. A capture or void after one that was refused is another
+    /// operation, since a provider repeats its answer to the same name.
+    /// </summary>
+    public string CommandKey(OpenOperation open) => open switch
+    {
+        { Refund: { } refund } => $"{Tenant}|{Id}|refund|{refund}",
+        { Operation: PaymentOperation.Authorize } => $"{Tenant}|{Id}|authorize",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Tenant}|{Id}|{open.Operation.ToString().ToLowerInvariant()}|{open.Since.UtcTicks}"),
+    };
 
     /// <summary>The payment that a command was about.</summary>
     public static PaymentKey? OfCommand(string commandKey) => commandKey.Split('|') is [var tenant, var id, _, ..] ? new PaymentKey(tenant, id) : null;

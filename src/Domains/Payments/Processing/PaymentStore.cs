@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using Tollgate.Payments.Events;
 using Tollgate.Payments.Ledger;
 using Tollgate.Platform.Events;
-using Tollgate.Platform.Http;
 using Tollgate.Platform.Http.Paging;
 using Tollgate.Platform.Tables;
 
@@ -20,13 +18,12 @@ internal sealed class PaymentStore(ITableStore tables, Outbox outbox)
     private const string RowKey = "payment";
     private const string EntryPrefix = "l!";
     private const string IndexPrefix = "i!";
-    private const string Document = "Doc";
     private const int Parallelism = 16;
 
     public async ValueTask<StoredPayment?> FindAsync(PaymentKey key, CancellationToken cancellationToken)
     {
         var read = await tables.ReadAsync(Table, KeyOf(key), cancellationToken);
-        return read.Entity is { } row ? new StoredPayment(key, Read<PaymentRecord>(row), row.ETag) : null;
+        return read.Entity is { } row ? new StoredPayment(key, row.ReadDocument<PaymentRecord>(), row.ETag) : null;
     }
 
     /// <summary>Adds a payment; null when there is one with its id.</summary>
@@ -62,7 +59,7 @@ internal sealed class PaymentStore(ITableStore tables, Outbox outbox)
     public async ValueTask<Page<LedgerEntry>> ListEntriesAsync(PaymentKey key, PageRequest page, CancellationToken cancellationToken)
     {
         var (rows, next) = await ReadPageAsync(KeyOf(key).Partition, EntryPrefix, page, cancellationToken);
-        return new Page<LedgerEntry>([.. rows.Select(Read<LedgerEntry>)], next);
+        return new Page<LedgerEntry>([.. rows.Select(row => row.ReadDocument<LedgerEntry>())], next);
     }
 
     /// <summary>A page of a tenant's payments, the latest first.</summary>
@@ -117,9 +114,5 @@ internal sealed class PaymentStore(ITableStore tables, Outbox outbox)
     private static string IndexKey(DateTimeOffset time, string id) =>
         $"{IndexPrefix}{(DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)}!{id}";
 
-    private static TableEntity Row<T>(TableKey key, T value) => new(key) { { Document, JsonSerializer.Serialize(value, JsonRules.Options) } };
-
-    private static T Read<T>(TableEntity row) =>
-        JsonSerializer.Deserialize<T>(row.GetString(Document) ?? "null", JsonRules.Options)
-        ?? throw new InvalidDataException($"Row {row.Key} holds no {typeof(T).Name}.");
+    private static TableEntity Row<T>(TableKey key, T value) => new TableEntity(key).WithDocument(value);
 }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Tollgate.Platform.Http;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Payments.Providers;
@@ -18,7 +16,6 @@ internal sealed class SimulatedProvider(
     public const string Table = "paymentsProvider";
 
     private const string AuthorizationKey = "authorization";
-    private const string Document = "Doc";
 
     public async ValueTask<ProviderAnswer> AskAsync(ProviderCommand command, CancellationToken cancellationToken)
     {
@@ -49,7 +46,7 @@ internal sealed class SimulatedProvider(
                 var before = await tables.ReadAsync(Table, new TableKey(reference, "k!" + command.Key), cancellationToken);
                 if (before.Entity is { } row)
                 {
-                    return (Read<ProviderAnswer>(row), false);
+                    return (row.ReadDocument<ProviderAnswer>(), false);
                 }
 
                 if (await DecideAsync(reference, command, cancellationToken) is { } answer)
@@ -68,7 +65,7 @@ internal sealed class SimulatedProvider(
     private async ValueTask<ProviderAnswer?> DecideAsync(string reference, ProviderCommand command, CancellationToken cancellationToken)
     {
         var read = await tables.ReadAsync(Table, new TableKey(reference, AuthorizationKey), cancellationToken);
-        var books = read.Entity is { } row ? Read<SimulatedAuthorization>(row) : null;
+        var books = read.Entity is { } row ? row.ReadDocument<SimulatedAuthorization>() : null;
         var (next, reason) = SimulatedAuthorization.Decide(books, command);
         var answer = new ProviderAnswer(reason is null, reference, reason);
         var writes = new List<TableWrite> { TableWrite.Insert(Row(reference, "k!" + command.Key, answer)) };
@@ -84,9 +81,5 @@ internal sealed class SimulatedProvider(
     private static string ReferenceOf(string key) => "sim_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 12));
 
     private static TableEntity Row<T>(string reference, string key, T value) =>
-        new(reference, key) { { Document, JsonSerializer.Serialize(value, JsonRules.Options) } };
-
-    private static T Read<T>(TableEntity row) =>
-        JsonSerializer.Deserialize<T>(row.GetString(Document) ?? "null", JsonRules.Options)
-        ?? throw new InvalidDataException($"Row {row.Key} holds no {typeof(T).Name}.");
+        new TableEntity(reference, key).WithDocument(value);
 }

@@ -40,7 +40,9 @@ internal sealed class ComposeRules : IRule
             return;
         }
 
-        var size = branches.Values.Sum(branch => (branch.MaxSize ?? BranchConfig.DefaultMaxSize).Value);
+        // What may be held at the same time: a loop has several answers under way.
+        var size = branches.Values.Sum(branch =>
+            (branch.MaxSize ?? BranchConfig.DefaultMaxSize).Value * (branch.ForEach is null ? 1 : branch.Parallel ?? BranchConfig.DefaultParallel));
         if (size > MostBytes.Value)
         {
             report("compose", $"the branches' sizes together are {new ByteSize(size)}, and an answer has at most {MostBytes}; write a smaller 'maxSize' for some");
