@@ -7,6 +7,7 @@ using Tollgate.Notifications.Mails;
 using Tollgate.Notifications.Templates;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Http;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.OpenApi;
 using Tollgate.Platform.Tables;
@@ -20,15 +21,17 @@ namespace Tollgate.Notifications;
 /// </summary>
 public sealed class NotificationsModule : IEndpointModule
 {
+    private const string Name = "notifications";
     private const string Gateway = "gateway";
 
     /// <inheritdoc/>
     public ModuleInfo Info { get; } = new(
-        "notifications",
+        Name,
         [
             new TableInfo(TemplateStore.Table, StorageHome.Own, StorageAccess.Write),
             new TableInfo(MailboxTransport.Table, StorageHome.Own, StorageAccess.Write),
             new TableInfo(RecipientRows.Table, StorageHome.Own, StorageAccess.Write),
+            IdempotencyTable.Info(Name),
             TrustTable.Info(Gateway, StorageAccess.Read),
         ],
         [])
@@ -44,6 +47,7 @@ public sealed class NotificationsModule : IEndpointModule
     {
         services.AddTollgateConventions();
         services.AddAssertions(Info.Name, Gateway);
+        services.AddIdempotency(Name);
         services.AddOpenApi(options => options.FollowConventions(NotificationsDescription.Api));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TemplateStore>();

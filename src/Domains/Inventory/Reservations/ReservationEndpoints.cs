@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Http.Conditional;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Seeding;
 using Tollgate.Platform.Trust;
 
@@ -23,6 +24,7 @@ internal static class ReservationEndpoints
             .ProducesProblems(
                 [ProblemTypes.ValidationFailed, InventoryProblems.OutOfStock, InventoryProblems.ReservationClosed, InventoryProblems.ReservationDiffers])
             .ProducesProblems(401, 403, 413, 415, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(InventoryScopes.Write);
         group.MapGet("", GetAsync)
             .WithName("getReservation")
@@ -37,6 +39,7 @@ internal static class ReservationEndpoints
             .WithDescription("May be repeated.")
             .ProducesProblems(InventoryProblems.ReservationClosed)
             .ProducesProblems(401, 403, 404, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(InventoryScopes.Write);
         group.MapDelete("", ReleaseAsync)
             .WithName("releaseReservation")
@@ -45,6 +48,7 @@ internal static class ReservationEndpoints
                 "May be repeated, also for a reservation that has expired. An id that was never used is closed for good: a request to reserve that comes late is refused.")
             .ProducesProblems(InventoryProblems.ReservationClosed)
             .ProducesProblems(401, 403, 404, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(InventoryScopes.Write);
     }
 

@@ -79,6 +79,7 @@ internal static class StockEndpoints
                 "Needs If-Match with the ETag of the stock, or 'If-None-Match: *' for a product that the warehouse has never had. To add or take away, make an adjustment.")
             .ProducesProblems([InventoryProblems.StockReserved, ProblemTypes.Conflict])
             .ProducesProblems(400, 401, 403, 404, 412, 413, 415, 428, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(InventoryScopes.Write);
         group.MapPost("/{product}/{warehouse}/adjustments", AdjustAsync)
             .WithName("adjustStock")

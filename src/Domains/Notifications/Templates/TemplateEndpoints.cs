@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Http.Conditional;
+using Tollgate.Platform.Http.Idempotency;
 using Tollgate.Platform.Trust;
 
 namespace Tollgate.Notifications.Templates;
@@ -37,6 +38,7 @@ internal static class TemplateEndpoints
             .WithDescription("Mails that were sent stay as they are. Needs If-Match with the template's ETag.")
             .RequireIfMatch()
             .ProducesProblems(400, 401, 403, 404, 412, 413, 415, 428, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(Scopes.Write);
         group.MapPost("/{name}/preview", PreviewAsync)
             .WithName("previewTemplate")

@@ -37,7 +37,8 @@ internal static class OrderEndpoints
             .WithDescription("A JSON merge patch (RFC 7396); lines are replaced as a whole. Needs If-Match with the order's ETag.")
             .RequireIfMatch()
             .ProducesProblems(OrdersProblems.OrderClosed)
-            .ProducesProblems(400, 401, 403, 404, 412, 413, 415, 428, 503);
+            .ProducesProblems(400, 401, 403, 404, 412, 413, 415, 428, 503)
+            .AcceptIdempotencyKey();
 
         static async Task<Results<Created<Order>, ProblemResult>> PostAsync(
             OrderDraft draft, OrderDesk orders, HttpContext context, CancellationToken cancellationToken)

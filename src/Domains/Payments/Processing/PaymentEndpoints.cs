@@ -92,6 +92,7 @@ internal static class PaymentEndpoints
                 + "error: 'state' says so. While the provider does not answer 'state' is pending; it is asked until it does.")
             .ProducesProblems([PaymentProblems.PaymentClosed, PaymentProblems.PaymentDiffers])
             .ProducesProblems(400, 401, 403, 413, 415, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(PaymentsScopes.Write);
         group.MapPost("/{id}/void", VoidAsync)
             .WithName("voidPayment")
@@ -100,6 +101,7 @@ internal static class PaymentEndpoints
                 "May be repeated. What is pending is voided as soon as it is known. An id that was never used is closed for good: a request to authorize that comes late is refused.")
             .ProducesProblems([PaymentProblems.PaymentClosed, PaymentProblems.PaymentPending, ProblemTypes.DependencyUnavailable, PaymentProblems.ProviderRefused])
             .ProducesProblems(401, 403, 404, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(PaymentsScopes.Write);
 
         static async Task<Results<Created<Payment>, Ok<Payment>, ProblemResult>> PutAsync(
@@ -128,6 +130,7 @@ internal static class PaymentEndpoints
             .WithDescription("Once: all of it, or a part, and what is left is freed. May be repeated with the same amount.")
             .ProducesProblems(Refusals)
             .ProducesProblems(400, 401, 403, 404, 413, 415, 503)
+            .AcceptIdempotencyKey()
             .RequireScope(PaymentsScopes.Write);
         group.MapPost("/{id}/refunds", RefundAsync)
             .WithName("refundPayment")
