@@ -10,7 +10,7 @@ public sealed class ComposeValidationTests
     [InlineData("a: { get: '/x?q=a%20b' }")]
     [InlineData("{ a: { get: '/x' }, b: { get: '/y/{a.c.0.d-e}', from: other, timeout: 1ms, maxSize: 16MiB } }")]
     [InlineData("{ b: { get: '/y/{a}' }, a: { get: '/x', required: true } }")]
-    [InlineData("{ a: { get: '/x' }, b: { forEach: line in a.lines, get: '/y/{line.p}/{id}/{a.z}', max: 1000, parallel: 64 } }")]
+    [InlineData("{ a: { get: '/x' }, b: { forEach: line in a.lines, get: '/y/{line.p}/{id}/{a.z}', max: 1000, parallel: 63 } }")]
     [InlineData("{ a: { get: '/x', ifMissing: null, fallback: { x: [1, 'two', true, null] } } }")]
     public void What_can_work_is_accepted(string branches) => Assert.Empty(Draft.OfYaml(Configuration($"compose: {Map(branches)}")).Errors);
 
@@ -63,6 +63,7 @@ public sealed class ComposeValidationTests
     [InlineData("compose: { a: { get: /x } }\nrewrite: '/y/{id}'", "/rewrite: each branch of a composition has a path of its own; remove 'rewrite'")]
     [InlineData("compose: { a: { get: /x, timeout: 2s } }\ntimeouts: { total: 1s }", "/compose/a/timeout: the branch may take 2s, but the whole only 1s; write a 'timeouts.total' of at least 2s")]
     [InlineData("compose: { a: { get: /x, maxSize: 16MiB }, b: { get: /x, maxSize: 16MiB }, c: { get: /x, maxSize: 16MiB }, d: { get: /x, maxSize: 16MiB }, e: { get: /x } }", "/compose: the branches' sizes together are 65MiB, and an answer has at most 64MiB; write a smaller 'maxSize' for some")]
+    [InlineData("compose: { a: { get: /x }, b: { forEach: i in a.items, get: '/x/{i}', parallel: 64 } }", "/compose: the branches' sizes together are 65MiB, and an answer has at most 64MiB; write a smaller 'maxSize' for some")]
     public void The_whole_is_checked(string keys, string message) => AssertOnly(keys, $"/routes/0{message}");
 
     [Theory]
