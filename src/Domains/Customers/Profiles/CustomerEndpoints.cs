@@ -55,12 +55,7 @@ internal static class CustomerEndpoints
                 return new ProblemResult(problem!);
             }
 
-            if (page.Next is not null)
-            {
-                context.Response.Headers.Link = PageRequest.NextLink(context.Request, page.Next);
-            }
-
-            return TypedResults.Ok(page);
+            return context.ShowPage(page);
         }
 
         static async Task<Results<Ok<Customer>, StatusCodeHttpResult, ProblemResult>> GetAsync(

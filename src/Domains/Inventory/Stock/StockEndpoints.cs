@@ -46,7 +46,7 @@ internal static class StockEndpoints
             [AsParameters] StockQueryText parameters, StockList list, HttpContext context, CancellationToken cancellationToken)
         {
             var (page, problem) = await list.ListAsync(context.Caller().Tenant, parameters, cancellationToken);
-            return page is null ? new ProblemResult(problem!) : Show(context, page);
+            return page is null ? new ProblemResult(problem!) : context.ShowPage(page);
         }
 
         static async Task<Results<Ok<StockLevel>, StatusCodeHttpResult, ProblemResult>> GetAsync(
@@ -66,7 +66,7 @@ internal static class StockEndpoints
             string product, string warehouse, [AsParameters] MovementQueryText parameters, StockList list, HttpContext context, CancellationToken cancellationToken)
         {
             var (page, problem) = await list.ListMovementsAsync(context.Caller().Tenant, product, warehouse, parameters, cancellationToken);
-            return page is null ? new ProblemResult(problem!) : Show(context, page);
+            return page is null ? new ProblemResult(problem!) : context.ShowPage(page);
         }
     }
 
@@ -115,15 +115,5 @@ internal static class StockEndpoints
             context.Response.SetEntityTag(stored.Version);
             return TypedResults.Ok(stored.Show());
         }
-    }
-
-    private static Ok<Page<T>> Show<T>(HttpContext context, Page<T> page)
-    {
-        if (page.Next is not null)
-        {
-            context.Response.Headers.Link = PageRequest.NextLink(context.Request, page.Next);
-        }
-
-        return TypedResults.Ok(page);
     }
 }

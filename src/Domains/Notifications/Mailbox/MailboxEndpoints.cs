@@ -54,12 +54,7 @@ internal static partial class MailboxEndpoints
             }
 
             var page = await mailbox.ListAsync(tenant, to, order, request, cancellationToken);
-            if (page.Next is not null)
-            {
-                context.Response.Headers.Link = PageRequest.NextLink(context.Request, page.Next);
-            }
-
-            return TypedResults.Ok(page);
+            return context.ShowPage(page);
         }
 
         static async Task<Results<Ok<Mail>, ProblemResult>> GetAsync(

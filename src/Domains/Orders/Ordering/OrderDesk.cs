@@ -88,12 +88,13 @@ internal sealed class OrderDesk(OrderStore store, CustomerDirectory customers, P
     {
         // A first try of the same request may have ended between its effect and its answer.
         var request = IdempotencyKey.NewId(context, $"placement of {id}").ToString("N");
-        if (await FindAsync(context.Caller().Tenant, id, cancellationToken) is { } placed && placed.PlacedBy == request)
+        var found = await FindAsync(context.Caller().Tenant, id, cancellationToken);
+        if (found?.PlacedBy == request)
         {
-            return (placed, null);
+            return (found, null);
         }
 
-        var (current, problem) = await FindMatchingAsync(context, id, cancellationToken);
+        var (current, problem) = Match(context, found);
         if (current is null)
         {
             return (null, problem);
@@ -112,7 +113,7 @@ internal sealed class OrderDesk(OrderStore store, CustomerDirectory customers, P
     public async ValueTask<(StoredOrder? Stored, Problem? Problem)> CancelAsync(
         HttpContext context, string id, CancellationDraft draft, CancellationToken cancellationToken)
     {
-        var (current, problem) = await FindMatchingAsync(context, id, cancellationToken);
+        var (current, problem) = Match(context, await FindAsync(context.Caller().Tenant, id, cancellationToken));
         if (current is null)
         {
             return (null, problem);
@@ -129,11 +130,10 @@ internal sealed class OrderDesk(OrderStore store, CustomerDirectory customers, P
     }
 
     // These requests need no If-Match: they are decided by the order's state. Who sends it wants to be sure to act on what was read.
-    private async ValueTask<(StoredOrder? Current, Problem? Problem)> FindMatchingAsync(HttpContext context, string id, CancellationToken cancellationToken)
+    private static (StoredOrder? Current, Problem? Problem) Match(HttpContext context, StoredOrder? found)
     {
-        var current = await FindAsync(context.Caller().Tenant, id, cancellationToken);
-        var refusal = context.Request.Headers.IfMatch.Count > 0 ? context.Request.RefuseUnlessMatching(current?.Version, Resource) : null;
-        return refusal is null ? (current, NotFound) : (null, refusal);
+        var refusal = context.Request.Headers.IfMatch.Count > 0 ? context.Request.RefuseUnlessMatching(found?.Version, Resource) : null;
+        return refusal is null ? (found, NotFound) : (null, refusal);
     }
 
     public static Problem UnknownCustomer { get; } = new(OrdersProblems.CustomerUnknown, "There is no such customer, or the customer was erased.")

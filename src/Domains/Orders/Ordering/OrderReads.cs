@@ -62,7 +62,7 @@ internal static class OrderReads
         }
 
         OrderState? wanted = state is null ? null : (OrderState)Array.IndexOf(States, state);
-        return Show(context, await list.ReadAsync(tenant, wanted, customer, request, cancellationToken));
+        return context.ShowPage(await list.ReadAsync(tenant, wanted, customer, request, cancellationToken));
     }
 
     private static async Task<Results<Ok<Order>, StatusCodeHttpResult, ProblemResult>> GetAsync(
@@ -97,16 +97,6 @@ internal static class OrderReads
 
         return faults.Any
             ? new ProblemResult(faults.ToProblem(BadList))
-            : Show(context, await history.ReadAsync(tenant, id, request, cancellationToken));
-    }
-
-    private static Ok<Page<T>> Show<T>(HttpContext context, Page<T> page)
-    {
-        if (page.Next is not null)
-        {
-            context.Response.Headers.Link = PageRequest.NextLink(context.Request, page.Next);
-        }
-
-        return TypedResults.Ok(page);
+            : context.ShowPage(await history.ReadAsync(tenant, id, request, cancellationToken));
     }
 }

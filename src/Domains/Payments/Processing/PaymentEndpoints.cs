@@ -58,7 +58,7 @@ internal static class PaymentEndpoints
             [FromQuery] string? limit, [FromQuery] string? cursor, PaymentDesk desk, HttpContext context, CancellationToken cancellationToken)
         {
             var (page, problem) = await desk.ListAsync(context.Caller().Tenant, limit, cursor, cancellationToken);
-            return page is null ? new ProblemResult(problem!) : Show(context, page);
+            return page is null ? new ProblemResult(problem!) : context.ShowPage(page);
         }
 
         static async Task<Results<Ok<Payment>, StatusCodeHttpResult, ProblemResult>> GetAsync(
@@ -78,7 +78,7 @@ internal static class PaymentEndpoints
             string id, [FromQuery] string? limit, [FromQuery] string? cursor, PaymentDesk desk, HttpContext context, CancellationToken cancellationToken)
         {
             var (page, problem) = await desk.ListEntriesAsync(context.Caller().Tenant, id, limit, cursor, cancellationToken);
-            return page is null ? new ProblemResult(problem!) : Show(context, page);
+            return page is null ? new ProblemResult(problem!) : context.ShowPage(page);
         }
     }
 
@@ -162,15 +162,5 @@ internal static class PaymentEndpoints
 
         context.Response.SetEntityTag(payment.Version);
         return TypedResults.Ok(payment.Record.Show(payment.Key.Id));
-    }
-
-    private static Ok<Page<T>> Show<T>(HttpContext context, Page<T> page)
-    {
-        if (page.Next is not null)
-        {
-            context.Response.Headers.Link = PageRequest.NextLink(context.Request, page.Next);
-        }
-
-        return TypedResults.Ok(page);
     }
 }

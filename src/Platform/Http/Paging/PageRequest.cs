@@ -40,10 +40,8 @@ public sealed record PageRequest(string List, int Limit, string? After)
     /// The value of <c>Link</c> (RFC 8288) that leads to the next page: a reference with a query only, so that it keeps the path
     /// under which the client asked (RFC 3986 section 5.2.2).
     /// </summary>
-    public static string NextLink(HttpRequest request, string cursor)
+    internal static string NextLink(HttpRequest request, string cursor)
     {
-        ArgumentNullException.ThrowIfNull(request);
-
         var query = request.Query
             .Where(parameter => parameter.Key != "cursor")
             .SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value))
