@@ -62,6 +62,7 @@ public sealed class OrdersModule : IEndpointModule
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderList>();
         services.AddSingleton<OrderHistory>();
+        services.AddSingleton<OrderNotes>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<CustomerReplica>();
         services.AddSingleton<CustomerDirectory>();

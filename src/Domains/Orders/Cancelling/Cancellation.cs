@@ -1,3 +1,4 @@
+using Tollgate.Orders.Customers;
 using Tollgate.Orders.Ordering;
 using Tollgate.Orders.Placing;
 using Tollgate.Platform.Events;
@@ -9,7 +10,7 @@ namespace Tollgate.Orders.Cancelling;
 /// Calls orders off. Who undoes what was done depends on how far the order is: nobody for a draft, the saga that is placing it, or a saga of its own for
 /// a confirmed one. The order's state is set to cancelling in the commit that tells the saga, so that placing can't confirm it any more.
 /// </summary>
-internal sealed class Cancellation(OrderStore store, TimeProvider time)
+internal sealed class Cancellation(OrderStore store, CustomerReplica customers, TimeProvider time)
 {
     /// <summary>Begins to cancel an order. One that is cancelled already, or being cancelled, or rejected stays as it is.</summary>
     /// <returns>The order as it is then; null where there is none.</returns>
@@ -24,7 +25,8 @@ internal sealed class Cancellation(OrderStore store, TimeProvider time)
             }
 
             var moved = current.Order.MoveTo(state, time.GetUtcNow());
-            if (await store.MoveAsync(tenant, current, moved, cause, messages, cancellationToken) is { } stored)
+            var kept = await IsErasedAsync(tenant, current.Order.Customer, cause, cancellationToken) ? cause with { Note = null } : cause;
+            if (await store.MoveAsync(tenant, current, moved, kept, messages, cancellationToken) is { } stored)
             {
                 return stored;
             }
@@ -32,6 +34,10 @@ internal sealed class Cancellation(OrderStore store, TimeProvider time)
 
         return null;
     }
+
+    // Asked after the order was read: OrderNotes writes the order anew once the customer is known to be erased.
+    private async ValueTask<bool> IsErasedAsync(string tenant, string customer, Cause cause, CancellationToken cancellationToken) =>
+        cause.Note is not null && await customers.FindAsync(tenant, customer, cancellationToken) is { Customer: null };
 
     private static (OrderState? To, IReadOnlyList<OutboxMessage> Messages) Decide(string tenant, StoredOrder current, Cause cause)
     {

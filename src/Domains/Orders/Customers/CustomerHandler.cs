@@ -1,3 +1,4 @@
+using Tollgate.Orders.Ordering;
 using Tollgate.Platform.Events;
 
 namespace Tollgate.Orders.Customers;
@@ -14,8 +15,8 @@ internal sealed record CustomerChanged(string CustomerId, long Version, string N
 /// <param name="CustomerId">The customer's id.</param>
 internal sealed record CustomerErased(string CustomerId);
 
-/// <summary>Keeps the replica of customers.</summary>
-internal sealed class CustomerHandler(CustomerReplica replica, IDeadLetters deadLetters) : IEventHandler
+/// <summary>Keeps the replica of customers, and erases what orders hold of those who were erased. The replica knows first.</summary>
+internal sealed class CustomerHandler(CustomerReplica replica, OrderNotes notes, IDeadLetters deadLetters) : IEventHandler
 {
     public const string Changed = "customers.customer-changed.v1";
     public const string Erased = "customers.customer-erased.v1";
@@ -26,6 +27,7 @@ internal sealed class CustomerHandler(CustomerReplica replica, IDeadLetters dead
         {
             var erased = cloudEvent.GetData<CustomerErased>().CustomerId;
             await replica.EraseAsync(cloudEvent.Tenant, erased, cancellationToken);
+            await notes.EraseAsync(cloudEvent.Tenant, erased, cancellationToken);
             await deadLetters.ForgetAsync(cloudEvent.Tenant, erased, cancellationToken);
             return;
         }

@@ -41,6 +41,6 @@ internal sealed record PlacementDraft
 /// <summary>Why an order is to be cancelled.</summary>
 internal sealed record CancellationDraft
 {
-    /// <summary>For the order's history: at most 200 characters. Default: none.</summary>
+    /// <summary>For the order's history: at most 200 characters. Not kept of a customer who was erased. Default: none.</summary>
     public string? Reason { get; init; }
 }

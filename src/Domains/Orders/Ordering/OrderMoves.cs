@@ -5,7 +5,7 @@ namespace Tollgate.Orders.Ordering;
 /// <param name="State">The state since then.</param>
 /// <param name="Cause">What brought it about: lower-case words with hyphens, such as payment-declined.</param>
 /// <param name="By">Who or what did it: a consumer's name, or the saga's.</param>
-/// <param name="Note">What the caller said about it; absent where nothing was said.</param>
+/// <param name="Note">What the caller said about it; absent where nothing was said, and once the customer is erased.</param>
 internal sealed record OrderEvent(DateTimeOffset At, OrderState State, string Cause, string By, string? Note = null);
 
 /// <summary>Why a state changes.</summary>
@@ -28,6 +28,9 @@ internal static class OrderMoves
         [OrderState.Cancelling] = [OrderState.Cancelled, OrderState.Confirmed],
         [OrderState.Cancelled] = [],
     };
+
+    /// <summary>Whether no other state can follow.</summary>
+    public static bool IsFinal(this OrderState state) => Next[state] is [];
 
     public static bool Allows(OrderState from, OrderState to) => Next[from].Contains(to);
 
