@@ -59,9 +59,12 @@ public sealed record SagaFailure(string Code, string Message);
 
 /// <summary>Something that happened in an instance.</summary>
 /// <param name="At">When.</param>
-/// <param name="Kind">What kind of thing: <c>started</c>, <c>step</c>, <c>step-done</c>, <c>step-failed</c>, <c>wait</c>, <c>timer</c>, <c>timer-fired</c>, <c>event</c>, <c>ended</c>.</param>
-/// <param name="Name">The step's or event's name, where there is one.</param>
-/// <param name="Detail">For people: which try, why it failed.</param>
+/// <param name="Kind">
+/// What kind of thing: <c>started</c>; <c>asked</c>, for a step, a sleep or a wait that the saga's code asked for; <c>step-done</c>, <c>step-failed</c>, <c>timer-fired</c>,
+/// for what came of it; <c>event</c>, for one that came in; <c>ended</c>.
+/// </param>
+/// <param name="Name">The event's name; null for all else.</param>
+/// <param name="Detail">For people: what was asked for, which operation it belongs to, why it failed.</param>
 public sealed record SagaHistoryItem(DateTimeOffset At, string Kind, string? Name, string? Detail);
 
 /// <summary>Which instances to list.</summary>
