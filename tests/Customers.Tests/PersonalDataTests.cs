@@ -9,6 +9,7 @@ namespace Tollgate.Customers.Tests;
 
 public sealed class PersonalDataTests : IAsyncLifetime
 {
+    private const string Withdrawal = """{"granted":false,"source":"letter"}""";
     private const string Consent = """{"granted":true,"source":"sign-up form"}""";
 
     private readonly EventObserver _observer = new("customers.customer-changed.v1", "customers.customer-erased.v1");
@@ -32,7 +33,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         using var granted = await _client.SendAsync("PUT", _customer + "/consents/newsletter", Consent);
         using var again = await _client.SendAsync("PUT", _customer + "/consents/newsletter", Consent);
         _customers.Clock.Advance(TimeSpan.FromMinutes(1));
-        using var withdrawn = await _client.SendAsync("PUT", _customer + "/consents/newsletter", """{"granted":false,"source":"letter"}""");
+        using var withdrawn = await _client.SendAsync("PUT", _customer + "/consents/newsletter", Withdrawal);
         using var other = await _client.SendAsync("PUT", _customer + "/consents/analytics", Consent);
 
         var history = await _client.GetJsonAsync(_customer + "/consents/newsletter");
@@ -56,6 +57,39 @@ public sealed class PersonalDataTests : IAsyncLifetime
         using var response = await _client.SendAsync("PUT", $"{_customer}/consents/{purpose}", body);
 
         Assert.Equal([pointer], await response.ProblemAsync(400, "validation-failed"));
+    }
+
+    [Fact]
+    public async Task A_customer_decides_on_so_many_purposes_at_most_and_may_change_his_mind_on_each()
+    {
+        for (var number = 0; number < 50; number++)
+        {
+            using var decided = await _client.SendAsync("PUT", $"{_customer}/consents/purpose-{number}", Consent);
+            Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
+        }
+
+        using var tooMany = await _client.SendAsync("PUT", _customer + "/consents/another", Consent);
+        using var withdrawn = await _client.SendAsync("PUT", _customer + "/consents/purpose-7", Withdrawal);
+
+        await tooMany.ProblemAsync(409, "conflict");
+        Assert.Contains("at most 50 purposes", await tooMany.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, withdrawn.StatusCode);
+        Assert.Equal(50, (await _client.GetJsonAsync(_customer + "/consents")).Values("purpose").Count());
+    }
+
+    [Fact]
+    public async Task The_oldest_decisions_on_a_purpose_make_room_for_new_ones()
+    {
+        for (var number = 1; number <= 103; number++)
+        {
+            using var decided = await _client.SendAsync("PUT", _customer + "/consents/newsletter", $$"""{"granted":true,"source":"form {{number}}"}""");
+            Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
+        }
+
+        using var last = await _client.SendAsync("PUT", _customer + "/consents/newsletter", Withdrawal);
+
+        var decisions = (await _client.GetJsonAsync(_customer + "/consents/newsletter"))["decisions"]!.AsArray().Select(decision => decision!["source"]!.GetValue<string>());
+        Assert.Equal([.. Enumerable.Range(5, 99).Select(number => $"form {number}"), "letter"], decisions);
     }
 
     [Fact]

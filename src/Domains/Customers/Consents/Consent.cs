@@ -21,10 +21,10 @@ internal sealed record ConsentDraft
 /// <param name="Items">In the order of their purposes.</param>
 internal sealed record ConsentList(IReadOnlyList<Consent> Items);
 
-/// <summary>All decisions on one purpose.</summary>
+/// <summary>The decisions on one purpose.</summary>
 /// <param name="Purpose">What for.</param>
 /// <param name="Granted">Whether the customer allows it now.</param>
-/// <param name="Decisions">All decisions, the oldest first: each is one that changed something.</param>
+/// <param name="Decisions">The latest 100 decisions, the oldest first: each is one that changed something.</param>
 internal sealed record ConsentHistory(string Purpose, bool Granted, IReadOnlyList<Consent> Decisions)
 {
     public static ConsentHistory Of(IReadOnlyList<Consent> decisions) => new(decisions[^1].Purpose, decisions[^1].Granted, decisions);

@@ -6,13 +6,25 @@ using Tollgate.Platform.Tables;
 
 namespace Tollgate.Customers.Consents;
 
-/// <summary>Records decisions and tells them. A decision that changes nothing is not recorded again.</summary>
+/// <summary>
+/// Records decisions and tells them. A decision that changes nothing is not recorded again. Nobody is kept from changing his mind, however often: the oldest decision on
+/// a purpose makes room.
+/// </summary>
 internal sealed partial class ConsentDesk(CustomerDesk customers, CustomerStore store, ITableStore tables, TimeProvider time)
 {
+    /// <summary>Purposes that a customer may decide on.</summary>
+    public const int MaxPurposes = 50;
+
+    /// <summary>Decisions that are kept for each.</summary>
+    public const int MaxDecisions = 100;
+
     private const int MaxSourceLength = 100;
     private const int MaxRounds = 10;
 
     private static readonly Problem Undecided = new(ProblemTypes.ResourceNotFound, "The customer never decided on this purpose; GET /customers/{id}/consents lists those it did.");
+
+    private static readonly Problem Full = new(
+        ProblemTypes.Conflict, $"A customer decides on at most {MaxPurposes} purposes. Take one of those that GET /customers/{{id}}/consents lists.");
 
     public async ValueTask<(Consent? Consent, Problem? Problem)> DecideAsync(
         string tenant, string id, string purpose, ConsentDraft draft, CancellationToken cancellationToken)
@@ -31,15 +43,19 @@ internal sealed partial class ConsentDesk(CustomerDesk customers, CustomerStore 
                 return (null, problem);
             }
 
-            var decisions = await ReadAsync(tenant, CustomerRows.ConsentPrefix(id, purpose), cancellationToken);
-            if (decisions is [.., var last] && last.Granted == draft.Granted && last.Source == draft.Source)
+            var rows = await ReadAsync(tenant, CustomerRows.ConsentPrefix(id, purpose), cancellationToken);
+            if (rows is [.., var last] && CustomerRows.ReadConsent(last) is var latest && latest.Granted == draft.Granted && latest.Source == draft.Source)
             {
-                return (last, null);
+                return (latest, null);
+            }
+
+            if (rows is [] && await CountPurposesAsync(tenant, id, cancellationToken) >= MaxPurposes)
+            {
+                return (null, Full);
             }
 
             var consent = new Consent(purpose, draft.Granted!.Value, draft.Source!, time.GetUtcNow());
-            var row = CustomerRows.Consent(tenant, id, consent, decisions.Count + 1);
-            var (change, _) = await store.AttachAsync(tenant, current, TableWrite.Insert(row), cancellationToken);
+            var (change, _) = await store.AttachAsync(tenant, current, Writes(tenant, id, rows, consent), cancellationToken);
             if (change is CustomerChange.Done)
             {
                 return (consent, null);
@@ -73,19 +89,28 @@ internal sealed partial class ConsentDesk(CustomerDesk customers, CustomerStore 
             return (null, problem);
         }
 
-        var decisions = await ReadAsync(tenant, CustomerRows.ConsentPrefix(id), cancellationToken);
-        return ([.. decisions.GroupBy(consent => consent.Purpose).Select(group => ConsentHistory.Of([.. group]))], null);
+        var rows = await ReadAsync(tenant, CustomerRows.ConsentPrefix(id), cancellationToken);
+        return ([.. rows.Select(CustomerRows.ReadConsent).GroupBy(consent => consent.Purpose).Select(group => ConsentHistory.Of([.. group]))], null);
     }
 
-    private async ValueTask<IReadOnlyList<Consent>> ReadAsync(string tenant, string prefix, CancellationToken cancellationToken)
+    private static IEnumerable<TableWrite> Writes(string tenant, string id, IReadOnlyList<TableEntity> rows, Consent consent) =>
+    [
+        TableWrite.Insert(CustomerRows.Consent(tenant, id, consent, rows is [.., var last] ? CustomerRows.NumberOf(last) + 1 : 1)),
+        .. rows.SkipLast(MaxDecisions - 1).Select(row => TableWrite.Delete(row.Key, row.ETag)),
+    ];
+
+    private async ValueTask<int> CountPurposesAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        (await ReadAsync(tenant, CustomerRows.ConsentPrefix(id), cancellationToken)).Select(row => CustomerRows.ReadConsent(row).Purpose).Distinct().Count();
+
+    private async ValueTask<IReadOnlyList<TableEntity>> ReadAsync(string tenant, string prefix, CancellationToken cancellationToken)
     {
-        var decisions = new List<Consent>();
+        var rows = new List<TableEntity>();
         await foreach (var row in tables.QueryAllAsync(CustomerStore.Table, TableQuery.RowsWithPrefix(tenant, prefix), cancellationToken))
         {
-            decisions.Add(CustomerRows.ReadConsent(row));
+            rows.Add(row);
         }
 
-        return decisions;
+        return rows;
     }
 
     private static Faults Check(string purpose, ConsentDraft draft)

@@ -23,14 +23,16 @@ internal static class ConsentEndpoints
             .RequireScope(CustomerScopes.Read);
         group.MapGet("/{purpose}", GetAsync)
             .WithName("getConsent")
-            .WithSummary("Read all decisions on a purpose")
+            .WithSummary("Read the decisions on a purpose")
             .ProducesProblems(401, 403, 404, 503)
             .ProducesProblems(CustomerProblems.ErasedType)
             .RequireScope(CustomerScopes.Read);
         group.MapPut("/{purpose}", PutAsync)
             .WithName("decideConsent")
             .WithSummary("Record a customer's decision on a purpose")
-            .WithDescription("Every decision that changes something is kept with its source and time.")
+            .WithDescription(
+                $"Every decision that changes something is kept with its source and time, the latest {ConsentDesk.MaxDecisions} on each purpose. "
+                + $"A customer decides on at most {ConsentDesk.MaxPurposes} purposes.")
             .ProducesProblems(400, 401, 403, 404, 409, 413, 415, 503)
             .ProducesProblems(CustomerProblems.ErasedType)
             .AcceptIdempotencyKey()

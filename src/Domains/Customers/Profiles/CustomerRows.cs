@@ -41,6 +41,9 @@ internal static class CustomerRows
     public static TableEntity Consent(string tenant, string id, Consent consent, int number) =>
         new TableEntity(tenant, string.Create(CultureInfo.InvariantCulture, $"{ConsentPrefix(id, consent.Purpose)}{number:D6}")).WithDocument(consent);
 
+    /// <summary>The place of a decision among those on its purpose.</summary>
+    public static int NumberOf(TableEntity consent) => int.Parse(consent.Key.Row.AsSpan(consent.Key.Row.LastIndexOf('!') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+
     public static string IdOf(TableEntity customer) => customer.Key.Row[CustomerPrefix.Length..];
 
     public static string? OwnerOf(TableEntity row) => row.GetString(Owner);

@@ -77,8 +77,8 @@ internal sealed class CustomerStore(ITableStore tables, Outbox outbox)
 
     /// <summary>Writes rows that hang on a customer, if it is still the version that was read. Nobody else hears of it.</summary>
     public ValueTask<(CustomerChange Change, ETag Version)> AttachAsync(
-        string tenant, StoredCustomer current, TableWrite write, CancellationToken cancellationToken) => CommitAsync(
-        [TableWrite.Replace(CustomerRows.Customer(tenant, current.Customer!), current.Version), write], [], cancellationToken);
+        string tenant, StoredCustomer current, IEnumerable<TableWrite> writes, CancellationToken cancellationToken) => CommitAsync(
+        [TableWrite.Replace(CustomerRows.Customer(tenant, current.Customer!), current.Version), .. writes], [], cancellationToken);
 
     /// <summary>Leaves of a customer only that it was erased; deletes the given rows with it.</summary>
     public async ValueTask<CustomerChange> EraseAsync(
