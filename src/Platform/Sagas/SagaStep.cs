@@ -2,20 +2,26 @@ using System.Runtime.CompilerServices;
 
 namespace Tollgate.Platform.Sagas;
 
-/// <summary>A step that was started. Awaiting it gives its result.</summary>
+/// <summary>
+/// A step that was asked for. It begins when it is awaited or made a branch, and at the latest when the saga asks its context for anything else or ends, so
+/// that the history knows what undoes it. Awaiting it gives its result.
+/// </summary>
 /// <typeparam name="TResult">What the step returns.</typeparam>
 public sealed class SagaStep<TResult>
 {
-    private readonly Task<TResult> _task;
+    private readonly Action _begin;
     private readonly Action<string, object> _push;
 
-    internal SagaStep(Task<TResult> task, Action<string, object> push) => (_task, _push) = (task, push);
+    internal SagaStep(Action begin, Action<string, object> push) => (_begin, _push) = (begin, push);
+
+    /// <summary>The result, once the step has begun.</summary>
+    internal Task<TResult>? Begun { get; set; }
 
     /// <summary>The step as a branch of <see cref="ISagaContext.Parallel"/>.</summary>
     public static implicit operator Task(SagaStep<TResult> step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return step._task;
+        return step.ToTask();
     }
 
     /// <summary>
@@ -33,8 +39,12 @@ public sealed class SagaStep<TResult>
 
     /// <summary>Waits for the result.</summary>
     /// <exception cref="SagaStepFailed">The step failed for good, or the saga was cancelled.</exception>
-    public TaskAwaiter<TResult> GetAwaiter() => _task.GetAwaiter();
+    public TaskAwaiter<TResult> GetAwaiter() => ToTask().GetAwaiter();
 
     /// <summary>The step as a task.</summary>
-    public Task<TResult> ToTask() => _task;
+    public Task<TResult> ToTask()
+    {
+        _begin();
+        return Begun!;
+    }
 }

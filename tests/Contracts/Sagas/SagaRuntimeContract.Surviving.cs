@@ -102,13 +102,17 @@ public abstract partial class SagaRuntimeContract
     }
 
     [Theory]
-    [InlineData(typeof(ChangedStep), "step 'work' try 1")]
-    [InlineData(typeof(ChangedOrder), "sleep of 00:01:00")]
-    [InlineData(typeof(ChangedWait), "wait for 'other'")]
-    [InlineData(typeof(ChangedEnd), "ended as Completed")]
-    public async Task Code_that_doesnt_fit_the_history_is_reported_and_nothing_is_replayed_wrong(Type changed, string difference)
+    [InlineData(typeof(Original), typeof(ChangedStep), "step 'work' try 1")]
+    [InlineData(typeof(Original), typeof(ChangedOrder), "sleep of 00:01:00")]
+    [InlineData(typeof(Original), typeof(ChangedWait), "wait for 'other'")]
+    [InlineData(typeof(Original), typeof(ChangedEnd), "ended as Completed")]
+    [InlineData(typeof(Original), typeof(AddedUndo), "as number 2, undone by 'work'")]
+    [InlineData(typeof(Original), typeof(LateUndo), "as number 3")]
+    [InlineData(typeof(WithUndo), typeof(RemovedUndo), "as number 1, undone by 'work'")]
+    [InlineData(typeof(WithUndo), typeof(ChangedUndo), "as number 3, undone by 'work'")]
+    public async Task Code_that_doesnt_fit_the_history_is_reported_and_nothing_is_replayed_wrong(Type original, Type changed, string difference)
     {
-        var service = Versions(services => services.AddSaga<Original>());
+        var service = Versions(services => Add(services, original));
         var first = await StartAsync(service);
         await first.Sagas.StartAsync(SagaStart.Of("changing", "1", ""), CancellationToken.None);
         await first.SettleAsync();
@@ -127,6 +131,22 @@ public abstract partial class SagaRuntimeContract
         Assert.Contains(difference, parked.Reason, StringComparison.Ordinal);
         Assert.Equal(["a", "b"], World.Effects);
         Assert.Equal(SagaStatus.Completed, (await GetAsync(right, "changing-1")).Status);
+    }
+
+    [Fact]
+    public async Task A_step_that_isnt_awaited_begins_when_the_saga_asks_for_anything_else_or_ends()
+    {
+        var host = await StartAsync(Versions(services => services.AddSaga<Asking>()));
+        await host.Sagas.StartAsync(SagaStart.Of("asking", "1", ""), CancellationToken.None);
+        await host.SettleAsync();
+        var begun = World.Effects.Order().ToList();
+
+        await host.Sagas.RaiseAsync("asking-1", SagaEvent.Of("go", ""), CancellationToken.None);
+        await host.SettleAsync();
+
+        Assert.Equal(["a", "b"], begun);
+        Assert.Equal("c", World.Effects[^1]);
+        Assert.Equal(SagaStatus.Completed, (await GetAsync(host, "asking-1")).Status);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal sealed class SagaSession : ISagaContext
     private readonly List<Task> _steps = [];
     private readonly TaskCompletionSource _cancelled = new();
     private JsonElement? _custom;
+    private Action? _asked;
     private int _calls;
     private bool _ending;
 
@@ -31,17 +32,29 @@ internal sealed class SagaSession : ISagaContext
 
     public SagaStep<TResult> Step<TResult>(string step, object input, StepPolicy? policy = null)
     {
-        var task = RunStepAsync<TResult>(step, input, policy ?? StepPolicy.Standard);
-        _steps.RemoveAll(static started => started.IsCompleted);
-        _steps.Add(task);
-        return new SagaStep<TResult>(task, (undo, undoInput) => _undo.Push(NewCall(undo, undoInput)));
+        ThrowIfCancelled();
+        BeginAsked();
+        var call = NewCall(step, input);
+        var asked = new SagaStep<TResult>(BeginAsked, (undo, undoInput) => PushUndo(call, NewCall(undo, undoInput)));
+        _asked = () =>
+        {
+            asked.Begun = RunStepAsync<TResult>(call, policy ?? StepPolicy.Standard);
+            _steps.RemoveAll(static started => started.IsCompleted);
+            _steps.Add(asked.Begun);
+        };
+        return asked;
     }
 
-    public Task Parallel(params Task[] branches) => Task.WhenAll(branches);
+    public Task Parallel(params Task[] branches)
+    {
+        BeginAsked();
+        return Task.WhenAll(branches);
+    }
 
     public async Task Delay(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        BeginAsked();
         ThrowIfCancelled();
         await PauseAsync(delay);
         ThrowIfCancelled();
@@ -50,6 +63,7 @@ internal sealed class SagaSession : ISagaContext
     public async Task<WaitResult<T>> WaitFor<T>(string eventName, TimeSpan timeout)
     {
         CheckEvent(eventName);
+        BeginAsked();
         ThrowIfCancelled();
 
         // The losers are given up: an event that comes later is for the next wait, and on some hosts an open timer keeps the saga from ending.
@@ -71,6 +85,7 @@ internal sealed class SagaSession : ISagaContext
 
     public void SetStatus(object status)
     {
+        BeginAsked();
         _custom = Payload.Checked(SagaJson.ToElement(status), "The custom status", SagaLimits.MaxStatusBytes);
         _machine.SetState(new SagaState(_custom, null, SagaStatus.Running));
     }
@@ -78,6 +93,7 @@ internal sealed class SagaSession : ISagaContext
     /// <summary>Waits for the steps that still run: what they do must be over before it is undone.</summary>
     public async Task SettleAsync()
     {
+        BeginAsked();
         _ending = true;
 
         // Looked for anew each time: a branch that nobody awaits goes on when its step ends, and asks for the next, which is refused.
@@ -114,6 +130,20 @@ internal sealed class SagaSession : ISagaContext
     private static ArgumentOutOfRangeException NoTimeout(TimeSpan timeout) =>
         new(nameof(timeout), timeout, "A wait has a timeout above zero, or Timeout.InfiniteTimeSpan.");
 
+    private void BeginAsked()
+    {
+        var asked = _asked;
+        _asked = null;
+        asked?.Invoke();
+    }
+
+    private void PushUndo(StepCall call, StepCall undo)
+    {
+        _undo.Push(undo);
+        var words = $"'{undo.Step}' with {StepTry.Words(undo.Input)}";
+        call.UndoneBy = call.UndoneBy is null ? words : $"{call.UndoneBy} and {words}";
+    }
+
     private async Task ListenAsync()
     {
         var reason = await _machine.ReceiveAsync(SagaLimits.CancelEvent, CancellationToken.None);
@@ -145,24 +175,24 @@ internal sealed class SagaSession : ISagaContext
         return new StepCall(step, key, Payload.Checked(SagaJson.ToElement(input), $"The input of step '{step}'"));
     }
 
-    private async Task<TResult> RunStepAsync<TResult>(string step, object input, StepPolicy policy)
+    private async Task<TResult> RunStepAsync<TResult>(StepCall call, StepPolicy policy)
     {
         ThrowIfCancelled();
-        var call = NewCall(step, input);
         var outcome = await RunTriesAsync(call, policy, undo: false);
 
         // A cancelled saga learns nothing more; the step's undo covers what it did.
         ThrowIfCancelled();
         return outcome.Succeeded
-            ? SagaJson.Read<TResult>(outcome.Result ?? SagaJson.Null, $"The result of step '{step}'")
+            ? SagaJson.Read<TResult>(outcome.Result ?? SagaJson.Null, $"The result of step '{call.Step}'")
             : throw new SagaStepFailed(outcome.Failure!.Code, outcome.Failure.Message);
     }
 
     private async Task<StepOutcome> RunTriesAsync(StepCall call, StepPolicy policy, bool undo)
     {
+        var first = new StepTry(InstanceId, call.Step, call.Key, 1, undo, policy.TryTimeout, call.Input) { UndoneBy = call.UndoneBy };
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await _machine.TryAsync(new StepTry(InstanceId, call.Step, call.Key, attempt, undo, policy.TryTimeout, call.Input));
+            var outcome = await _machine.TryAsync(first with { Try = attempt });
             if (outcome.Succeeded || outcome.Final || attempt == policy.Tries)
             {
                 return outcome;
@@ -192,5 +222,8 @@ internal sealed class SagaSession : ISagaContext
         return false;
     }
 
-    private sealed record StepCall(string Step, string Key, JsonElement Input);
+    private sealed record StepCall(string Step, string Key, JsonElement Input)
+    {
+        public string? UndoneBy { get; set; }
+    }
 }

@@ -16,12 +16,21 @@ namespace Tollgate.Platform.Sagas.Execution;
 /// <param name="Input">Its input.</param>
 public sealed record StepTry(string InstanceId, string Step, string Key, int Try, bool Undo, TimeSpan Timeout, JsonElement Input)
 {
+    /// <summary>What undoes the step, in words; null for a step without an undo, and for an undo.</summary>
+    public string? UndoneBy { get; init; }
+
     /// <summary>The try in words that differ when the saga asks for something else: what a replay compares with the history.</summary>
     public string Describe()
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Input.GetRawText()));
-        return string.Create(CultureInfo.InvariantCulture, $"{(Undo ? "undo" : "step")} '{Step}' try {Try} with input {Convert.ToHexStringLower(hash.AsSpan(0, 6))}");
+        // The number counts undos too, so it also differs when one was added or removed before.
+        var number = Key.AsSpan(Key.LastIndexOf('-') + 1);
+        var undone = UndoneBy is null ? "" : $", undone by {UndoneBy}";
+        return string.Create(CultureInfo.InvariantCulture, $"{(Undo ? "undo" : "step")} '{Step}' try {Try} with {Words(Input)} as number {number}{undone}");
     }
+
+    /// <summary>An input in a few characters that differ when it differs.</summary>
+    internal static string Words(JsonElement input) =>
+        $"input {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(input.GetRawText())).AsSpan(0, 6))}";
 }
 
 /// <summary>How a try ended: with a result, or with a failure.</summary>
