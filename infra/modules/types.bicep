@@ -20,8 +20,6 @@ type service = {
   publishes: string[]
   subscriptions: string[]
   sagas: string[]
-  @description('Functions that run by the clock.')
-  timers: string[]
 }
 
 @export()

@@ -21,7 +21,7 @@ internal static partial class DeclaredServices
     [
         .. Directory.EnumerateFiles(AppContext.BaseDirectory, "Tollgate.*.dll")
             .SelectMany(file => Assembly.LoadFrom(file).GetExportedTypes())
-            .Where(type => typeof(IModule).IsAssignableFrom(type) && !type.IsAbstract && !type.IsInterface)
+            .Where(type => typeof(IModule).IsAssignableFrom(type) && !type.IsAbstract && type.GetConstructor([]) is not null)
             .Select(type => (IModule)Activator.CreateInstance(type)!)
             .Select(module => module is IEndpointModule ? module.Info.WithOperations() : module.Info)
             .OrderBy(info => info.Name != "gateway").ThenBy(info => info.Name, StringComparer.Ordinal),
@@ -39,6 +39,9 @@ internal static partial class DeclaredServices
         ["services"] = new JsonArray([.. All.Select(Describe)]),
     }.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
 
+    /// <summary>The filter of a module's subscription: the types that it handles.</summary>
+    public static string Filter(ModuleInfo info) => $"sys.Label IN ('{string.Join("', '", info.Subscriptions.Order(StringComparer.Ordinal))}')";
+
     /// <summary>The functions of an app that run by the clock.</summary>
     public static IEnumerable<string> Timers(string service) => Timer().Matches(Functions(service)).Select(match => match.Groups[1].Value);
 
@@ -55,7 +58,6 @@ internal static partial class DeclaredServices
         ["publishes"] = ArrayOf(info.Publishes),
         ["subscriptions"] = ArrayOf(info.Subscriptions),
         ["sagas"] = ArrayOf(info.Sagas.Select(saga => saga.Name)),
-        ["timers"] = ArrayOf(Timers(info.Name)),
     };
 
     private static JsonArray ArrayOf(IEnumerable<string> names) =>

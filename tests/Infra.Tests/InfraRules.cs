@@ -92,7 +92,7 @@ internal static partial class InfraRules
     {
         var expected = modules.Where(info => info.Subscriptions.Count > 0).ToDictionary(
             info => $"/{DeclaredServices.Topic}/{info.Name}/$Default",
-            info => $"sys.Label IN ('{string.Join("', '", info.Subscriptions.Order(StringComparer.Ordinal))}')",
+            DeclaredServices.Filter,
             StringComparer.Ordinal);
         var rules = prediction.Of("Microsoft.ServiceBus/namespaces/topics/subscriptions/rules").ToDictionary(
             rule => rule.Name[rule.Name.IndexOf('/', StringComparison.Ordinal)..], rule => (string?)rule.Body["properties"]?["sqlFilter"]?["sqlExpression"], StringComparer.Ordinal);

@@ -25,6 +25,9 @@ public abstract partial class EventBusContract : IAsyncLifetime
 
     protected static ModuleInfo Stock { get; } = new("stock", [], []) { Subscriptions = [Confirmed] };
 
+    /// <summary>Everyone who subscribes, for a bus whose subscriptions are made beforehand.</summary>
+    public static IReadOnlyList<ModuleInfo> Subscribers { get; } = [Mail, Stock];
+
     public async Task InitializeAsync()
     {
         Bus = await OpenAsync();
@@ -54,6 +57,9 @@ public abstract partial class EventBusContract : IAsyncLifetime
 
     protected abstract DateTimeOffset Now { get; }
 
+    /// <summary>Where the events come from: another one for each test on a bus that remembers for longer.</summary>
+    protected virtual string Source => "/orders";
+
     /// <summary>Lets a little time pass.</summary>
     protected abstract Task PassTimeAsync();
 
@@ -68,7 +74,7 @@ public abstract partial class EventBusContract : IAsyncLifetime
     protected CloudEvent New(string subject, string type = Confirmed, object? data = null) => new()
     {
         Id = Interlocked.Increment(ref _ids).ToString(CultureInfo.InvariantCulture),
-        Source = "/orders",
+        Source = Source,
         Type = type,
         Subject = subject,
         Time = Now,
