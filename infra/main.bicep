@@ -17,7 +17,7 @@ param environmentName string
 @description('The region of everything that has one.')
 param location string
 
-@description('full: gateway, services, events and sagas. gateway: the gateway alone, without Service Bus, services and timers.')
+@description('full: gateway, services, events and sagas. gateway: the gateway alone, without Service Bus and services.')
 param profile 'full' | 'gateway' = 'full'
 
 @description('Who deploys, and may afterwards write configuration, registry, keys and secrets: the first administrator.')
@@ -193,7 +193,6 @@ module apps 'modules/service.bicep' = [for one in services: {
     isPublic: one.name == gateway
     frontDoorId: one.name == gateway ? frontDoorId : ''
     usesVault: one.name == gateway
-    disabledFunctions: isFull ? [] : one.timers
   }
   dependsOn: [monitoring, platformStorage, vault, bus, network]
 }]

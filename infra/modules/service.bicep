@@ -20,9 +20,6 @@ param frontDoorId string
 @description('Whether the service reads secrets of the vault.')
 param usesVault bool
 
-@description('Functions that don\'t run.')
-param disabledFunctions string[]
-
 var packages = 'packages'
 var hasSagas = !empty(declaration.sagas)
 var publishes = !empty(declaration.publishes)
@@ -156,8 +153,7 @@ module app 'app.bicep' = {
       platformSettings,
       eventSettings,
       vaultSettings,
-      edgeSettings,
-      toObject(disabledFunctions, name => 'AzureWebJobs.${name}.Disabled', name => 'true')
+      edgeSettings
     )
     sizing: sizing
     privateNetwork: privateNetwork

@@ -1,5 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Gateway;
+using Tollgate.Platform;
+using Tollgate.Platform.Modules;
 
 namespace Tollgate.Infra.Tests;
 
@@ -70,13 +75,34 @@ public sealed partial class InfraTests
     }
 
     [Fact]
-    public async Task The_gateway_alone_has_no_bus_and_no_timers()
+    public async Task The_gateway_alone_has_no_bus()
     {
         var prediction = await Prediction.OfAsync("gateway");
 
         Assert.Empty(prediction.Of("Microsoft.ServiceBus/namespaces"));
         Assert.DoesNotContain(prediction.Settings("gateway").Keys, name => name.StartsWith("ServiceBus", StringComparison.Ordinal));
-        Assert.All(DeclaredServices.Timers("gateway"), timer => Assert.Equal("true", prediction.Settings("gateway")[$"AzureWebJobs.{timer}.Disabled"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public async Task No_function_of_an_app_is_disabled(string variant)
+    {
+        var prediction = await Prediction.OfAsync(variant);
+
+        Assert.All(
+            ModulesOf(variant),
+            info => Assert.DoesNotContain(prediction.Settings(info.Name).Keys, name => name.StartsWith("AzureWebJobs.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_gateway_alone_deletes_once_a_day_what_its_limits_leave_behind()
+    {
+        var services = new ServiceCollection();
+        new GatewayModule().AddServices(services, new ConfigurationBuilder().Build());
+
+        Assert.Contains(services, service => service.ServiceType == typeof(IDailyJob));
+        Assert.Equal(["Daily"], DeclaredServices.Timers("gateway"));
+        Assert.Contains(DeclaredServices.All[0].Tables, table => table is { Name: PlatformTables.Ledger, Access: StorageAccess.Write });
     }
 
     [Fact]
