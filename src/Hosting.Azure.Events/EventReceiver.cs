@@ -35,7 +35,7 @@ public sealed class EventReceiver(ModuleInfo module, EventDispatcher dispatcher,
         if (cloudEvent is null)
         {
             logger.NoEvent(message.MessageId, module.Name, problem);
-            await BuryAsync(message, settlement, "InvalidEvent", $"The message holds no event: {problem}.");
+            await BuryAsync(message, settlement, 1, "InvalidEvent", $"The message holds no event: {problem}.");
             return;
         }
 
@@ -53,7 +53,7 @@ public sealed class EventReceiver(ModuleInfo module, EventDispatcher dispatcher,
                 break;
             case DispatchOutcome.Dead:
                 logger.DeadLettered(result.Failure, cloudEvent.Id, cloudEvent.Type, module.Name, result.Tries);
-                await BuryAsync(message, settlement, result.Reason, result.Description);
+                await BuryAsync(message, settlement, transport.Deliveries + result.Tries, result.Reason, result.Description);
                 break;
             default:
                 cancellationToken.ThrowIfCancellationRequested();
@@ -61,7 +61,7 @@ public sealed class EventReceiver(ModuleInfo module, EventDispatcher dispatcher,
         }
     }
 
-    private static Task BuryAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions settlement, string reason, string description) =>
+    private static Task BuryAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions settlement, int tries, string reason, string description) =>
         settlement.DeadLetterMessageAsync(
-            message, deadLetterReason: reason, deadLetterErrorDescription: description, cancellationToken: CancellationToken.None);
+            message, new Dictionary<string, object> { [ServiceBusDeadLetters.Tries] = tries }, reason, description, CancellationToken.None);
 }

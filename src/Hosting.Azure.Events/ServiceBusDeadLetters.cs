@@ -7,6 +7,9 @@ namespace Tollgate.Hosting.Azure.Events;
 /// <summary>The dead letters of a module's subscription. Their ids are the messages' sequence numbers.</summary>
 public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDispatcher dispatcher) : IDeadLetters
 {
+    // Service Bus counts deliveries, of which one may have been several tries.
+    internal const string Tries = "Tries";
+
     // Service Bus gives dead letters out in their order only: to get at one, those before it are taken and given back.
     private const int MaxTaken = 500;
 
@@ -16,9 +19,21 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
     public async ValueTask<DeadLetterPage> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
     {
         var after = cursor is null ? 0 : NumberOf(cursor) ?? long.MaxValue - 1;
-        var messages = await AskAsync(() => receiver.PeekMessagesAsync(limit, after + 1, cancellationToken));
-        var items = messages.Select(Read).ToList();
-        return new DeadLetterPage(items, items.Count < limit ? null : items[^1].Id);
+        List<DeadLetter> items = [];
+        while (items.Count < limit)
+        {
+            // Fewer than asked for are not the last ones: only none are.
+            var messages = await AskAsync(() => receiver.PeekMessagesAsync(limit - items.Count, after + 1, cancellationToken));
+            if (messages.Count == 0)
+            {
+                return new DeadLetterPage(items, null);
+            }
+
+            items.AddRange(messages.Select(Read));
+            after = messages[^1].SequenceNumber;
+        }
+
+        return new DeadLetterPage(items, items[^1].Id);
     }
 
     /// <inheritdoc/>
@@ -45,7 +60,7 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
         }
 
         var transport = new EventTransport(
-            ServiceBusEventBus.System, message.DeliveryCount, IsReplay: true, async token => await receiver.RenewMessageLockAsync(message, token));
+            ServiceBusEventBus.System, TriesOf(message), IsReplay: true, async token => await receiver.RenewMessageLockAsync(message, token));
         var result = await dispatcher.DispatchAsync(cloudEvent, transport, CancellationToken.None, cancellationToken);
         if (result.Outcome is DispatchOutcome.Handled)
         {
@@ -53,7 +68,12 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
             return new ReplayResult(ReplayOutcome.Handled);
         }
 
-        var failure = new Dictionary<string, object> { ["DeadLetterReason"] = result.Reason, ["DeadLetterErrorDescription"] = result.Description };
+        var failure = new Dictionary<string, object>
+        {
+            ["DeadLetterReason"] = result.Reason,
+            ["DeadLetterErrorDescription"] = result.Description,
+            [Tries] = TriesOf(message) + result.Tries,
+        };
         await AskAsync(() => receiver.AbandonMessageAsync(message, result.Failure is null ? null : failure, CancellationToken.None));
         return new ReplayResult(ReplayOutcome.Failed, result.Failure?.Message ?? "The replay was broken off.");
     }
@@ -78,8 +98,11 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
         CloudEvent.Read(message.Body.ToMemory()).Event,
         message.DeadLetterReason ?? "",
         message.DeadLetterErrorDescription ?? "",
-        message.DeliveryCount,
+        TriesOf(message),
         message.EnqueuedTime);
+
+    private static int TriesOf(ServiceBusReceivedMessage message) =>
+        message.ApplicationProperties.GetValueOrDefault(Tries) is int tries ? tries : message.DeliveryCount;
 
     private async Task<ServiceBusReceivedMessage?> TakeAsync(string id, CancellationToken cancellationToken)
     {

@@ -116,6 +116,19 @@ public sealed partial class EmulatorTests
         Assert.DoesNotContain(services.Children.Values, service => service.Text("environment", "MSSQL_SA_PASSWORD")?.StartsWith('$') is not true);
     }
 
+    [Fact]
+    public void The_event_contract_runs_on_the_same_emulator_that_developers_have()
+    {
+        var job = Yaml.Read(".github/workflows/ci.yml").Find("jobs", "servicebus")!;
+        var steps = string.Concat(((YamlDotNet.RepresentationModel.YamlSequenceNode)job.Find("steps")!).Select(step => step.Text("run") + "\n"));
+        var docs = Sources.Read("docs/local-functions.md");
+
+        Assert.Contains("docker compose --file eng/ServiceBusEmulator/compose.yaml up", steps, StringComparison.Ordinal);
+        Assert.Contains("docker compose --file eng/ServiceBusEmulator/compose.yaml up", docs, StringComparison.Ordinal);
+        Assert.Contains("dotnet test tests/Hosting.Azure.Emulator.Tests", steps, StringComparison.Ordinal);
+        Assert.Contains($"TOLLGATE_SERVICEBUS_EMULATOR=\"{job.Text("env", "TOLLGATE_SERVICEBUS_EMULATOR")}\"", docs, StringComparison.Ordinal);
+    }
+
     private static JsonNode Topic(string name) => Namespace["Topics"]!.AsArray().Single(topic => (string?)topic!["Name"] == name)!;
 
     private static TimeSpan Time(JsonNode properties, string name) => XmlConvert.ToTimeSpan((string)properties[name]!);

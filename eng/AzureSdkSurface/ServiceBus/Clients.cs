@@ -10,9 +10,29 @@ public enum SubQueue
     TransferDeadLetter = 2,
 }
 
+public enum ServiceBusReceiveMode
+{
+    PeekLock = 0,
+    ReceiveAndDelete = 1,
+}
+
+public class ServiceBusRetryOptions
+{
+    public int MaxRetries { get; set; } = 3;
+
+    public TimeSpan TryTimeout { get; set; } = TimeSpan.FromMinutes(1);
+}
+
+public class ServiceBusClientOptions
+{
+    public ServiceBusRetryOptions RetryOptions { get; set; } = new();
+}
+
 public class ServiceBusReceiverOptions
 {
     public int PrefetchCount { get; set; }
+
+    public ServiceBusReceiveMode ReceiveMode { get; set; }
 
     public SubQueue SubQueue { get; set; }
 }
@@ -20,6 +40,10 @@ public class ServiceBusReceiverOptions
 public class ServiceBusClient : IAsyncDisposable
 {
     public ServiceBusClient(string connectionString)
+    {
+    }
+
+    public ServiceBusClient(string connectionString, ServiceBusClientOptions options)
     {
     }
 
@@ -34,6 +58,13 @@ public class ServiceBusClient : IAsyncDisposable
     public virtual ServiceBusSender CreateSender(string queueOrTopicName) => throw new SurfaceException();
 
     public virtual ServiceBusReceiver CreateReceiver(string topicName, string subscriptionName, ServiceBusReceiverOptions options) =>
+        throw new SurfaceException();
+
+    public virtual ServiceBusSessionProcessor CreateSessionProcessor(
+        string topicName, string subscriptionName, ServiceBusSessionProcessorOptions? options = null) => throw new SurfaceException();
+
+    public virtual Task<ServiceBusSessionReceiver> AcceptNextSessionAsync(
+        string topicName, string subscriptionName, ServiceBusSessionReceiverOptions? options = null, CancellationToken cancellationToken = default) =>
         throw new SurfaceException();
 
     public virtual ValueTask DisposeAsync() => default;
