@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 using Tollgate.Hosting.Azure.Dispatching;
 using Tollgate.Hosting.Azure.Jobs;
 using Tollgate.Hosting.Azure.Settings;
+using Tollgate.Hosting.Azure.Telemetry;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Operations;
 using Tollgate.Platform.Tables;
-using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Hosting.Azure;
 
@@ -23,7 +23,8 @@ public static class ModuleHostingExtensions
     /// calls. Settings: <c>AzureWebJobsStorage</c> for the module's own tables, <c>PlatformStorage</c> for the shared ones, each as a
     /// connection string or as <c>__accountName</c> (or <c>__tableServiceUri</c> and <c>__blobServiceUri</c>) with <c>__credential</c> and
     /// <c>__clientId</c>; <c>KeyVault__vaultUri</c>; <c>Edge__TrustPlatform</c>, <c>Edge__ClientAddressHeader</c>,
-    /// <c>Edge__TrustedProxies</c>, <c>Edge__ClientCertificate</c>, <c>Edge__MaxRequestBodyBytes</c>.
+    /// <c>Edge__TrustedProxies</c>, <c>Edge__ClientCertificate</c>, <c>Edge__MaxRequestBodyBytes</c>; <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> with
+    /// <c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c>, or <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, or both, for telemetry.
     /// </summary>
     /// <param name="builder">The app's builder, after <c>ConfigureFunctionsWebApplication</c>.</param>
     /// <param name="module">The one module of the app.</param>
@@ -42,7 +43,7 @@ public static class ModuleHostingExtensions
         services.AddSingleton(host);
         services.AddStorage(info, settings);
         services.AddOperations(info);
-        services.AddTollgateTelemetry(TelemetryExport.Start(builder.Configuration, module.Info.Name, host.InstanceId));
+        builder.AddTelemetry(module.Info.Name, host.InstanceId, settings.Telemetry);
         services.AddDispatch(module, settings.Edge);
         services.AddScoped<DailyRun>();
         module.AddServices(services, builder.Configuration);

@@ -16,12 +16,15 @@ namespace Tollgate.Hosting.Azure.Tests;
 
 public sealed class ModuleHostingTests
 {
+    // Nobody listens there: nothing is exported before an app has started.
+    private static readonly KeyValuePair<string, string?> Collector = new("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9");
+
     [Fact]
     public void A_module_gets_its_ports_the_host_and_a_dispatcher()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.Configuration.AddInMemoryCollection([new("KeyVault:vaultUri", "https://v.example"), new("Edge:MaxRequestBodyBytes", "1000")]);
+        builder.Configuration.AddInMemoryCollection([new("KeyVault:vaultUri", "https://v.example"), new("Edge:MaxRequestBodyBytes", "1000"), Collector]);
         builder.AddModule(new EndpointModule(_ => { }));
         using IHost host = builder.Build();
 
@@ -37,6 +40,7 @@ public sealed class ModuleHostingTests
     public void A_module_that_asks_for_secrets_without_a_vault_is_told_the_setting()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([Collector]);
         builder.AddModule(new EndpointModule(_ => { }));
         using var host = builder.Build();
 
@@ -49,6 +53,7 @@ public sealed class ModuleHostingTests
     public async Task A_module_that_cannot_be_built_stops_the_app_at_start_and_not_its_first_request()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([Collector]);
         builder.AddModule(new SilentModule());
         using var host = builder.Build();
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Http;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Operations;
+using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Hosting.Azure.Dispatching;
 
@@ -12,12 +13,14 @@ namespace Tollgate.Hosting.Azure.Dispatching;
 public sealed class FunctionsDispatcher
 {
     private readonly RequestDelegate _handler;
+    private readonly string _module;
     private readonly ForwardedRequest _forwarded;
     private readonly ILogger<FunctionsDispatcher> _logger;
 
     internal FunctionsDispatcher(IModule module, ForwardedRequest forwarded, IServiceProvider root, ILogger<FunctionsDispatcher> logger)
     {
         _handler = Build(module, root);
+        _module = module.Info.Name;
         _forwarded = forwarded;
         _logger = logger;
     }
@@ -33,6 +36,8 @@ public sealed class FunctionsDispatcher
 
         try
         {
+            RequestSpan.Of(context)?.SetTag(TelemetryNames.Module, _module);
+
             // The worker has routed the request to the function; routing would skip a request that has an endpoint and call it again.
             context.SetEndpoint(null);
             context.Request.RouteValues = new RouteValueDictionary();

@@ -5,7 +5,7 @@ namespace Tollgate.Hosting.Azure.Settings;
 
 /// <summary>The app settings of a module's function app.</summary>
 internal sealed record AzureSettings(
-    StorageSettings? OwnStorage, StorageSettings? PlatformStorage, Uri? VaultUri, IdentitySettings VaultIdentity, EdgeSettings Edge)
+    StorageSettings? OwnStorage, StorageSettings? PlatformStorage, Uri? VaultUri, IdentitySettings VaultIdentity, EdgeSettings Edge, TelemetrySettings Telemetry)
 {
     public const string OwnStorageName = "AzureWebJobsStorage";
     public const string PlatformStorageName = "PlatformStorage";
@@ -21,7 +21,8 @@ internal sealed record AzureSettings(
             Uses(module, StorageHome.Platform) ? StorageSettings.Read(configuration, PlatformStorageName, faults) : null,
             ReadVault(configuration, faults),
             IdentitySettings.Read(configuration.GetSection(VaultName)),
-            EdgeSettings.Read(configuration, faults));
+            EdgeSettings.Read(configuration, faults),
+            TelemetrySettings.Read(configuration, faults));
         return faults.Count == 0 ? settings : throw new AzureSettingsException(module.Name, [.. faults.Distinct()]);
     }
 

@@ -1,4 +1,5 @@
 using Tollgate.Local.CommandLine;
+using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Local.Logs;
 
@@ -57,8 +58,7 @@ internal sealed class LocalLogging : IAsyncDisposable
         logging.SetMinimumLevel(_level);
         logging.AddProvider(_plainText);
 
-        // With this category on, ASP.NET Core makes an activity and a log scope for every request; whoever traces gets them anyway.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.AddFilter(TelemetryNames.PathLogs, LogLevel.None);
         logging.AddFilter<PlainTextProvider>(AccessLogProvider.Category, LogLevel.None);
         if (_access is not null)
         {

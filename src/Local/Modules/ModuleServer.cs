@@ -104,7 +104,7 @@ internal sealed class ModuleServer : IAsyncDisposable
     // One process exports for all of them.
     private static Task NameModule(HttpContext context, RequestDelegate next, string module)
     {
-        RequestSpan.Of(context)?.SetTag("tollgate.module", module);
+        RequestSpan.Of(context)?.SetTag(TelemetryNames.Module, module);
         return next(context);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Platform.Tables;
 
@@ -24,7 +25,7 @@ public sealed class MeteredTableStore : ITableStore
         ArgumentNullException.ThrowIfNull(time);
 
         (_inner, _module, _time) = (inner, module, time);
-        _duration = meters.Create("Tollgate.Tables").CreateHistogram<double>(
+        _duration = meters.Create(TelemetryNames.Prefix + "Tables").CreateHistogram<double>(
             "db.client.operation.duration", "s", "Time of one call to a table store, by module, table, operation and fault.");
     }
 
@@ -51,7 +52,7 @@ public sealed class MeteredTableStore : ITableStore
     {
         var tags = new TagList
         {
-            { "tollgate.module", _module },
+            { TelemetryNames.Module, _module },
             { "db.collection.name", table },
             { "db.operation.name", operation },
         };

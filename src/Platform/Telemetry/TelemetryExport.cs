@@ -3,10 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace Tollgate.Platform.Telemetry;
 
@@ -30,11 +26,8 @@ public sealed class TelemetryExport : IDisposable
     /// <param name="configuration">Holds the standard <c>OTEL_*</c> settings; the host adds environment variables to it.</param>
     /// <param name="serviceName">Resource attribute <c>service.name</c>, unless <c>OTEL_SERVICE_NAME</c> names another.</param>
     /// <param name="instanceId">Resource attribute <c>service.instance.id</c>.</param>
-    public static TelemetryExport? Start(IConfiguration configuration, string serviceName, string instanceId)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        return string.IsNullOrEmpty(configuration[TelemetryNames.EndpointSetting]) ? null : StartExport(configuration, serviceName, instanceId);
-    }
+    public static TelemetryExport? Start(IConfiguration configuration, string serviceName, string instanceId) =>
+        TelemetryPipeline.HasCollector(configuration) ? StartExport(configuration, serviceName, instanceId) : null;
 
     /// <summary>Sends what is still buffered and ends the export.</summary>
     public void Dispose() => _export.Dispose();
@@ -46,19 +39,12 @@ public sealed class TelemetryExport : IDisposable
         var sdk = OpenTelemetrySdk.Create(builder =>
         {
             builder.Services.AddSingleton(configuration);
-            builder
-                .ConfigureResource(resource => resource
-                    .AddService(serviceName, serviceInstanceId: instanceId)
-                    .AddEnvironmentVariableDetector())
-                .WithTracing(traces => traces.AddSource("Microsoft.AspNetCore", "System.Net.Http", TelemetryNames.Prefix + "*"))
-                .WithMetrics(metrics => metrics.AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", TelemetryNames.Prefix + "*"))
-                .WithLogging(configureBuilder: null, options => options.IncludeScopes = true)
-                .UseOtlpExporter();
+            builder.AddTollgate(configuration, serviceName, instanceId);
         });
         return new TelemetryExport(sdk, new ExportedLogs(sdk.GetLoggerFactory()));
     }
 
-    private sealed class ExportedLogs(ILoggerFactory loggers) : ILoggerProvider
+    internal sealed class ExportedLogs(ILoggerFactory loggers) : ILoggerProvider
     {
         public ILogger CreateLogger(string categoryName) => loggers.CreateLogger(categoryName);
 

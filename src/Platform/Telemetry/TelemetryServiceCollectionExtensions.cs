@@ -11,5 +11,5 @@ public static class TelemetryServiceCollectionExtensions
     /// added. The export outlives the container.
     /// </summary>
     public static IServiceCollection AddTollgateTelemetry(this IServiceCollection services, TelemetryExport? export) =>
-        export is null ? services : services.AddLogging(logging => logging.AddProvider(export.Logs));
+        export is null ? services : services.AddLogging(logging => logging.AddProvider(export.Logs).FilterExported<TelemetryExport.ExportedLogs>());
 }

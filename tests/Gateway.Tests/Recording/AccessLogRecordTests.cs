@@ -1,6 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Tollgate.Gateway.Recording;
+using Tollgate.Platform.Telemetry;
+using Tollgate.Testing;
 
 namespace Tollgate.Gateway.Tests.Recording;
 
@@ -42,6 +47,24 @@ public sealed class AccessLogRecordTests
 
         Assert.Equal(written, Record.Where(field => field.Value is not null).Select(field => field.Key));
         Assert.Equal(0.502, Record.Single(field => field.Key == "gatewayMs").Value);
+    }
+
+    [Fact]
+    public async Task A_collector_gets_it_as_named_values_although_other_information_stays()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(receiver.Settings).Build();
+
+        using (var export = TelemetryExport.Start(configuration, "gateway", "i-1"))
+        await using (var services = new ServiceCollection().AddLogging().AddTollgateTelemetry(export).BuildServiceProvider())
+        {
+            var loggers = services.GetRequiredService<ILoggerFactory>();
+            loggers.CreateLogger(AccessLog.Category).Log(LogLevel.Information, new EventId(1300, "Access"), Record, null, static (record, _) => record.ToString());
+            loggers.CreateLogger("Azure.Core").Log(LogLevel.Information, default, "of-no-interest", null, static (text, _) => text);
+        }
+
+        Assert.All(["GET - 200", "requestId", "r-1", "gatewayMs"], text => Assert.True(receiver.Has("logs", text), text));
+        Assert.False(receiver.Has("logs", "of-no-interest"));
     }
 
     private static string Written()

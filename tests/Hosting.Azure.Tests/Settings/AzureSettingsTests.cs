@@ -32,12 +32,17 @@ public sealed class AzureSettingsTests
             ("Edge:TrustPlatform", "perhaps"),
             ("Edge:TrustedProxies", "10.0.0.0/8, proxy.example"),
             ("Edge:ClientCertificate", "1"),
-            ("Edge:MaxRequestBodyBytes", "0")));
+            ("Edge:MaxRequestBodyBytes", "0"),
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", "IngestionEndpoint=https://i.example/"),
+            ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=id"),
+            ("OTEL_TRACES_SAMPLER", "traceidratio"),
+            ("OTEL_TRACES_SAMPLER_ARG", "10 %")));
 
         string[] names =
         [
             "AzureWebJobsStorage__accountName", "PlatformStorage__tableServiceUri", "KeyVault__vaultUri", "Edge__TrustPlatform",
             "Edge__TrustedProxies", "Edge__ClientCertificate", "Edge__MaxRequestBodyBytes",
+            "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "OTEL_TRACES_SAMPLER_ARG",
         ];
         Assert.Equal(names.Length, exception.Faults.Count);
         Assert.All(names, name => Assert.Single(exception.Faults, fault => fault.Contains($"'{name}'", StringComparison.Ordinal)));
@@ -66,6 +71,8 @@ public sealed class AzureSettingsTests
     [InlineData("AzureWebJobsStorage:accountName", "AccountName=a;AccountKey=hidden")]
     [InlineData("AzureWebJobsStorage:tableServiceUri", "http://a.example?sig=hidden")]
     [InlineData("KeyVault:vaultUri", "hidden")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "hidden")]
+    [InlineData("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=hidden")]
     public void A_malformed_setting_stops_the_app_with_its_name_and_without_its_value(string name, string value)
     {
         var exception = Assert.Throws<AzureSettingsException>(() => Read(("PlatformStorage", "UseDevelopmentStorage=true"), (name, value)));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Telemetry;
+using Tollgate.Testing;
 
 namespace Tollgate.Platform.Tests.Telemetry;
 
@@ -13,11 +14,7 @@ public sealed partial class TelemetryExportTests
     public async Task Spans_metrics_and_logs_arrive_at_the_endpoint()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-        }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(receiver.Settings).Build();
         using var source = new ActivitySource("Tollgate.Tests");
         using var meter = new Meter("Tollgate.Tests");
 

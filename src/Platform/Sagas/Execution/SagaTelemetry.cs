@@ -68,18 +68,18 @@ public sealed class SagaTelemetry
         }
 
         var word = outcome.Succeeded ? "succeeded" : outcome.Final ? "refused" : "failed";
-        _stepDuration.Record(duration.TotalSeconds, new TagList { { "tollgate.module", _module }, { "tollgate.saga.step", step.Step }, { "outcome", word } });
+        _stepDuration.Record(duration.TotalSeconds, new TagList { { TelemetryNames.Module, _module }, { "tollgate.saga.step", step.Step }, { "outcome", word } });
     }
 
     private Activity? Start(string name, ActivityKind kind, string instanceId, ActivityContext parent)
     {
         var span = Spans.StartActivity(name, kind, parent);
-        span?.SetTag("tollgate.module", _module);
+        span?.SetTag(TelemetryNames.Module, _module);
         span?.SetTag("tollgate.saga.instance", instanceId);
         return span;
     }
 
-    private TagList Tags(string saga) => new() { { "tollgate.module", _module }, { "tollgate.saga", saga } };
+    private TagList Tags(string saga) => new() { { TelemetryNames.Module, _module }, { "tollgate.saga", saga } };
 
     private TagList Tags(string saga, SagaStatus status)
     {

@@ -4,18 +4,24 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Tollgate.Platform.Tests.Telemetry;
+namespace Tollgate.Testing;
 
 /// <summary>Takes OTLP over HTTP and keeps the bodies by signal: traces, metrics, logs.</summary>
-internal sealed class OtlpReceiver : IAsyncDisposable
+public sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Signal, string Body)> _received = new();
     private readonly WebApplication _app;
 
     private OtlpReceiver(WebApplication app) => _app = app;
 
-    public string Endpoint => _app.Urls.Single();
+    /// <summary>The settings of a process that exports to here.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _app.Urls.Single(),
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+    };
 
+    /// <summary>Begins to listen on a free port.</summary>
     public static async Task<OtlpReceiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -31,6 +37,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public bool Has(string signal, string text) =>
         _received.Any(item => item.Signal == signal && item.Body.Contains(text, StringComparison.Ordinal));
 
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     // Protobuf holds texts as they are; the bytes between them don't matter here.
