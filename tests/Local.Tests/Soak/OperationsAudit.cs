@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Tollgate.Hosting.Embedded;
 using Tollgate.Local.Tests.Processes;
@@ -36,22 +35,8 @@ internal sealed class OperationsAudit(LocalProcess process, AssertionIssuer mana
     }
 
     // What was sent a moment ago may still be on its way out of the outbox, and a saga may have its last row to write.
-    private async Task ExpectNothingAsync(string service, string path)
-    {
-        string? found = null;
-        for (var second = 0; second < 30; second++)
-        {
-            found = await ReadAsync(service, path);
-            if (found is null)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
-        }
-
-        Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{service}{path} has {found}"));
-    }
+    private Task ExpectNothingAsync(string service, string path) =>
+        Eventually.AskAsync(() => ReadAsync(service, path), found => found is null, $"{service}{path} has something");
 
     private async Task<string?> ReadAsync(string service, string path)
     {

@@ -1,15 +1,12 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Tollgate.Local.Tests.Processes;
 
 namespace Tollgate.Local.Tests.Soak;
 
 /// <summary>Compares what the services say of the same orders, once everything has come to rest.</summary>
 internal sealed class OrderAudit(Shop shop)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     private static readonly HashSet<string> Ends = ["confirmed", "rejected", "cancelled"];
 
     /// <summary>Waits until every order has ended and every mail is there, then checks each service against the others.</summary>
@@ -19,7 +16,7 @@ internal sealed class OrderAudit(Shop shop)
         List<JsonElement> orders = [];
         foreach (var id in ids)
         {
-            orders.Add(await UntilAsync(() => ReadAsync(shop, $"/orders/v1/orders/{id}"), order => Ends.Contains(State(order)), $"order {id} has not ended"));
+            orders.Add(await Eventually.AskAsync(() => ReadAsync(shop, $"/orders/v1/orders/{id}"), order => Ends.Contains(State(order)), $"order {id} has not ended"));
         }
 
         var audit = new OrderAudit(shop);
@@ -44,22 +41,6 @@ internal sealed class OrderAudit(Shop shop)
         return status is HttpStatusCode.OK ? body : throw new InvalidOperationException($"{path} was answered with {status}: {body}");
     }
 
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> read, Predicate<T> holds, string failure)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var value = await read();
-            if (holds(value))
-            {
-                return value;
-            }
-
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"After {Patience.TotalMinutes} minutes {failure}: {value}");
-            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
-        }
-    }
-
     private async Task CheckHistoryAsync(JsonElement order)
     {
         var ends = (await shop.ListAsync($"/orders/v1/orders/{Id(order)}/history")).Select(State).Where(Ends.Contains).ToList();
@@ -78,7 +59,7 @@ internal sealed class OrderAudit(Shop shop)
             return;
         }
 
-        payment = await UntilAsync(() => ReadAsync(shop, $"/payments/v1/payments/{Id(order)}"), payment => State(payment) != "pending", "the payment is still pending");
+        payment = await Eventually.AskAsync(() => ReadAsync(shop, $"/payments/v1/payments/{Id(order)}"), payment => State(payment) != "pending", "the payment is still pending");
         Assert.Contains(State(payment), State(order) == "confirmed" ? ["authorized"] : (string[])["declined", "voided"]);
         if (State(order) == "confirmed")
         {
@@ -96,7 +77,7 @@ internal sealed class OrderAudit(Shop shop)
     private async Task CheckMailsAsync(JsonElement order)
     {
         var expected = (await shop.ListAsync($"/orders/v1/orders/{Id(order)}/history")).Select(State).Where(Ends.Contains).Select(state => $"order-{state}").Order().ToList();
-        var mails = await UntilAsync(
+        var mails = await Eventually.AskAsync(
             async () => (await shop.ListAsync($"/notifications/v1/mailbox?order={Id(order)}")).Select(mail => mail.GetProperty("template").GetString()!).Order().ToList(),
             mails => mails.Count >= expected.Count,
             $"a mail about order {Id(order)} is missing");

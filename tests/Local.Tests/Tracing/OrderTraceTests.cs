@@ -25,7 +25,7 @@ public sealed class OrderTraceTests
         await using var collector = await TraceCollector.StartAsync();
         await using var local = await LocalProcess.StartAsync(collector.Settings, "--memory");
         var shopper = new Shopper(local);
-        var order = await shopper.DraftAsync();
+        var order = await shopper.DraftAsync(await shopper.RegisterAsync(new { name = "Ida", email = "ida.shopper@example.com" }));
 
         await shopper.PlaceAsync(order, $"00-{TraceId}-{Client}-01");
         var overview = await shopper.UntilAsync($"/orders/v1/{order}/overview", answer => answer.GetProperty("order").GetProperty("state").GetString() is not "placing");

@@ -15,6 +15,8 @@ internal sealed class SpanTree(IReadOnlyList<Span> spans)
     /// <summary>How many there are of a name.</summary>
     public int Count(string name) => spans.Count(span => NameOf(span) == name);
 
+    public override string ToString() => string.Join('\n', Paths);
+
     private static string NameOf(Span span) => span.Attribute("tollgate.module") is { Length: > 0 } module ? $"{module}: {span.Name}" : span.Name;
 
     private IEnumerable<string> PathsFrom(Span span) =>

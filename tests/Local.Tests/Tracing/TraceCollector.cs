@@ -3,14 +3,13 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Tollgate.Local.Tests.Processes;
 
 namespace Tollgate.Local.Tests.Tracing;
 
 /// <summary>Receives traces by OTLP over HTTP, as any collector does.</summary>
 internal sealed class TraceCollector : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Span> _spans = new();
 
@@ -50,20 +49,8 @@ internal sealed class TraceCollector : IAsyncDisposable
     }
 
     /// <summary>The spans of a trace, once they are as many as a test waits for: they are exported a while after they end, in no order.</summary>
-    public async Task<SpanTree> WaitAsync(string traceId, Func<SpanTree, bool> isComplete)
-    {
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        while (true)
-        {
-            var tree = new SpanTree([.. _spans.Where(span => span.TraceId == traceId)]);
-            if (isComplete(tree) || patience.IsCancellationRequested)
-            {
-                return tree;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
-        }
-    }
+    public Task<SpanTree> WaitAsync(string traceId, Predicate<SpanTree> isComplete) => Eventually.AskAsync(
+        () => Task.FromResult(new SpanTree([.. _spans.Where(span => span.TraceId == traceId)])), isComplete, "the trace is not complete");
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }
