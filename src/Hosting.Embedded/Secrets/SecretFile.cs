@@ -1,15 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Tollgate.Hosting.Embedded.Files;
 using Tollgate.Platform.Secrets;
 
 namespace Tollgate.Hosting.Embedded.Secrets;
 
 /// <summary>All secrets of a data folder in one JSON file that only its owner can read.</summary>
-internal sealed class SecretFile(string path)
+internal sealed partial class SecretFile(string path)
 {
     private const UnixFileMode NotTheOwner = ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Keeps other processes from changing the file until disposed.</summary>
     public async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) =>
@@ -30,7 +29,7 @@ internal sealed class SecretFile(string path)
 
         try
         {
-            var document = JsonSerializer.Deserialize<SecretDocument>(File.ReadAllBytes(path), Options);
+            var document = JsonSerializer.Deserialize(File.ReadAllBytes(path), SecretJson.Default.SecretDocument);
             return document is { Format: SecretDocument.Current, Secrets: not null }
                 ? document
                 : throw new SecretStoreException($"The secrets in '{path}' have a format that this version does not know: update Tollgate or use another data folder.");
@@ -51,7 +50,7 @@ internal sealed class SecretFile(string path)
         {
             await using (temporary)
             {
-                await JsonSerializer.SerializeAsync(temporary, document, Options, cancellationToken);
+                await JsonSerializer.SerializeAsync(temporary, document, SecretJson.Default.SecretDocument, cancellationToken);
                 temporary.Flush(flushToDisk: true);
             }
 
@@ -62,4 +61,9 @@ internal sealed class SecretFile(string path)
             File.Delete(temporary.Name);
         }
     }
+
+    // Read at every start, which reflection would make longer.
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+    [JsonSerializable(typeof(SecretDocument))]
+    private sealed partial class SecretJson : JsonSerializerContext;
 }

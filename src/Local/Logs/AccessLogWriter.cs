@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tollgate.Platform.Telemetry;
@@ -7,24 +6,34 @@ using Tollgate.Platform.Telemetry;
 namespace Tollgate.Local.Logs;
 
 /// <summary>
-/// Writes access-log records as lines of JSON, in the background. A request only queues its record: it never waits, and it takes
-/// no lock. When the disk is slower than the traffic, records beyond a bound are dropped and counted.
+/// Writes access-log records as lines of JSON, in the background. A request formats its own, while all of it is at hand, and waits at most for
+/// another's line to be copied: never for the disk. When that is slower than the traffic, records beyond a bound are dropped and counted.
 /// </summary>
 internal sealed class AccessLogWriter : IAsyncDisposable
 {
-    private const int Bound = 32 * 1024;
-    private const int PieceSize = 256 * 1024;
+    /// <summary>Bytes that may wait for the disk.</summary>
+    public const int Bound = 16 << 20;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    // What a gateway writes at its fastest between two turns; memory beyond that is for a disk that stalls, and given back afterwards.
+    private const int Usual = 4 << 20;
+    private const int AtFirst = 64 << 10;
 
-    private readonly ConcurrentQueue<IJsonRecord> _queue = new();
-    private readonly ArrayBufferWriter<byte> _lines = new(PieceSize);
-    private readonly Utf8JsonWriter _json;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _text;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _json;
+
+    private readonly Lock _lock = new();
     private readonly Action<ReadOnlyMemory<byte>> _append;
     private readonly Action<long, Exception?> _lost;
     private readonly PeriodicTimer _timer;
     private readonly Task _loop;
-    private int _queued;
+    private ArrayBufferWriter<byte> _filling = new(AtFirst);
+    private ArrayBufferWriter<byte> _writing = new(AtFirst);
+    private long _added;
     private long _dropped;
 
     /// <param name="append">Writes whole lines; may throw <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
@@ -34,30 +43,32 @@ internal sealed class AccessLogWriter : IAsyncDisposable
     {
         _append = append;
         _lost = lost;
-        _json = new Utf8JsonWriter(_lines, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         _timer = new PeriodicTimer(Pause, clock);
         _loop = RunAsync();
     }
 
-    /// <summary>Takes a record that doesn't change any more.</summary>
+    /// <summary>Takes a record.</summary>
     public void Add(IJsonRecord record)
     {
-        if (Interlocked.Increment(ref _queued) > Bound)
+        var line = LineOf(record);
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _queued);
-            Interlocked.Increment(ref _dropped);
-            return;
-        }
+            if (_filling.WrittenCount + line.Length > Bound)
+            {
+                _dropped++;
+                return;
+            }
 
-        _queue.Enqueue(record);
+            _filling.Write(line);
+            _added++;
+        }
     }
 
-    /// <summary>Writes what is queued and stops.</summary>
+    /// <summary>Writes what waits and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();
         await _loop;
-        await _json.DisposeAsync();
     }
 
     private async Task RunAsync()
@@ -72,45 +83,55 @@ internal sealed class AccessLogWriter : IAsyncDisposable
 
     private void Drain()
     {
-        while (!_queue.IsEmpty)
+        long records, dropped;
+        lock (_lock)
         {
-            WritePiece();
+            (_filling, _writing) = (_writing, _filling);
+            (records, dropped, _added, _dropped) = (_added, _dropped, 0, 0);
         }
 
-        if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+        if (records > 0)
+        {
+            Append(records);
+        }
+
+        if (dropped > 0)
         {
             _lost(dropped, null);
         }
     }
 
-    private void WritePiece()
+    private void Append(long records)
     {
-        var records = 0;
-        _lines.ResetWrittenCount();
-        while (_lines.WrittenCount < PieceSize && _queue.TryDequeue(out var record))
-        {
-            Interlocked.Decrement(ref _queued);
-            WriteLine(record);
-            records++;
-        }
-
         try
         {
-            _append(_lines.WrittenMemory);
+            _append(_writing.WrittenMemory);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _lost(records, exception);
         }
+
+        if (_writing.Capacity > Usual)
+        {
+            _writing = new ArrayBufferWriter<byte>(AtFirst);
+        }
+
+        _writing.ResetWrittenCount();
     }
 
-    private void WriteLine(IJsonRecord record)
+    /// <summary>The record's line, until the thread's next.</summary>
+    private static ReadOnlySpan<byte> LineOf(IJsonRecord record)
     {
-        _json.Reset();
-        _json.WriteStartObject();
-        record.WriteMembers(_json);
-        _json.WriteEndObject();
-        _json.Flush();
-        _lines.Write("\n"u8);
+        var text = _text ??= new ArrayBufferWriter<byte>(1024);
+        var json = _json ??= new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        text.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        record.WriteMembers(json);
+        json.WriteEndObject();
+        json.Flush();
+        text.Write("\n"u8);
+        return text.WrittenSpan;
     }
 }

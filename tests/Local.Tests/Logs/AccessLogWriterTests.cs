@@ -32,16 +32,42 @@ public sealed class AccessLogWriterTests
     [Fact]
     public async Task Records_beyond_the_bound_are_dropped_and_counted()
     {
+        var fitting = AccessLogWriter.Bound / (1 << 20);
         await using (var writer = Writer())
         {
-            for (var i = 0; i < (32 * 1024) + 7; i++)
+            for (var i = 0; i < fitting + 7; i++)
             {
-                writer.Add(new Record(i));
+                writer.Add(new LongRecord((1 << 20) - "{'t':''}\n".Length));
             }
         }
 
-        Assert.Equal(32 * 1024, Lines().Length);
+        Assert.Equal(fitting, Lines().Length);
         Assert.Equal([(7L, null)], _lost);
+    }
+
+    [Fact]
+    public async Task What_was_written_makes_room_for_more()
+    {
+        using var appended = new SemaphoreSlim(0);
+        List<int> sizes = [];
+        await using (var writer = new AccessLogWriter(Append, (count, exception) => _lost.Add((count, exception)), _clock))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                writer.Add(new LongRecord(AccessLogWriter.Bound / 2));
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                await appended.WaitAsync();
+            }
+        }
+
+        Assert.All(sizes, size => Assert.InRange(size, AccessLogWriter.Bound / 2, (AccessLogWriter.Bound / 2) + 100));
+        Assert.Empty(_lost);
+
+        void Append(ReadOnlyMemory<byte> lines)
+        {
+            sizes.Add(lines.Length);
+            appended.Release();
+        }
     }
 
     [Fact]
@@ -110,5 +136,10 @@ public sealed class AccessLogWriterTests
     private sealed record Record(int Number) : IJsonRecord
     {
         public void WriteMembers(Utf8JsonWriter json) => json.WriteNumber("n", Number);
+    }
+
+    private sealed record LongRecord(int Length) : IJsonRecord
+    {
+        public void WriteMembers(Utf8JsonWriter json) => json.WriteString("t", new string('x', Length));
     }
 }
