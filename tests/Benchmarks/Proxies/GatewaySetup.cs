@@ -111,10 +111,9 @@ internal sealed class GatewaySetup(string folder, string upstream)
 
     private static ChildProcess Launch(Setting setting, string data, string file, int ports)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "publish", "Local", $"release_{RuntimeInformation.RuntimeIdentifier}", "Tollgate.Local.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "publish", "Local", $"release_{RuntimeInformation.RuntimeIdentifier}", "Tollgate.Local");
         string[] where = setting.KeepsData ? ["--data", data] : ["--only", "gateway"];
-        return ChildProcess.Start(
-            "dotnet", ["exec", program, .. setting.Options.Split(' '), .. where, "--config", file, "--port-base", $"{ports}", "--ready-json"]);
+        return ChildProcess.Start(program, [.. setting.Options.Split(' '), .. where, "--config", file, "--port-base", $"{ports}", "--ready-json"]);
     }
 
     private static async Task<JsonElement> ReadyAsync(ChildProcess process)

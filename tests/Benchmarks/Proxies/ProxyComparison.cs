@@ -50,6 +50,8 @@ internal static class ProxyComparison
         using var upstreamProcess = upstream;
         var (proxy, proxyUrl) = Nginx.StartProxy(folder, upstreamUrl);
         using var proxyProcess = proxy;
+        var yarp = await Yarp.StartAsync(upstreamUrl);
+        using var yarpProcess = yarp?.Process;
         var setup = new GatewaySetup(folder, upstreamUrl);
         using var bare = await setup.StartAsync(setup.Bare);
         var firstAnswer = await setup.FirstAnswerAsync(setup.Full(1_000), Starts);
@@ -62,12 +64,14 @@ internal static class ProxyComparison
         {
             Upstream = new("upstream, direct", upstream, upstreamUrl + "/"),
             Nginx = new("nginx, plain proxy, no access log", proxy, proxyUrl + "/"),
+            Yarp = yarp is var (process, url) ? new("YARP, bare forwarder", process, url + "/") : null,
             Bare = new("gateway, one open route, no access log", bare.Process, bare.Url),
             One = new("gateway, 1 route, API key, two limits, access log", one.Process, one.Url, one.Credential),
             Full = new("gateway, 1,000 routes, API key, two limits, access log", full.Process, full.Url, full.Credential),
             Many = new("gateway, 10,000 routes, API key, two limits, access log", many.Process, many.Url, many.Credential),
             Tokens = new("gateway, 1,000 routes, JWT, two limits, access log", tokens.Process, tokens.Url, tokens.Credential),
             NginxLarge = new("nginx, 64 KiB answers", proxy, proxyUrl + "/64k"),
+            YarpLarge = yarp is var (large, largeUrl) ? new("YARP, bare forwarder, 64 KiB answers", large, largeUrl + "/64k") : null,
             BareLarge = new("gateway, one open route, 64 KiB answers", bare.Process, bare.Url + "64k"),
             FirstAnswer = firstAnswer,
         };
