@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Gateway.Balancing;
 using Tollgate.Gateway.Forwarding;
@@ -26,6 +25,7 @@ internal sealed class Delivery : IAnswerReview, IDisposable
     private bool _trial;
     private bool _judged;
     private bool _hasBudget;
+    private bool _underWay;
     private TimeSpan _pause;
 
     public Delivery(GatewayExchange exchange, ResilienceEvents events, TimeProvider time, TimeSpan start)
@@ -75,27 +75,25 @@ internal sealed class Delivery : IAnswerReview, IDisposable
     /// <summary>What is left for a try's response headers; never nothing.</summary>
     public TimeSpan TimeLeft(TimeSpan now) => TimeSpan.FromTicks(Math.Clamp((_deadline - now).Ticks, ShortestTry.Ticks, _route.ResponseTimeout.Ticks));
 
-    /// <summary>One try, and what it says about the server.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask TryAsync(Forwarder forwarder, ForwardRequest request)
+    /// <summary>A try begins; <see cref="End"/> comes after it.</summary>
+    public void Begin(Destination destination)
     {
-        var state = _node!.State;
-        _exchange.Destination = request.Destination;
+        _exchange.Destination = destination;
         Attempts++;
-        state.Enter();
-        try
+        _node!.State.Enter();
+        _underWay = true;
+    }
+
+    /// <summary>What came of the try, and what it says about the server.</summary>
+    public void End(in ForwardOutcome outcome)
+    {
+        _exchange.Outcome = outcome with { BytesIn = Math.Max(outcome.BytesIn, _exchange.Outcome.BytesIn) };
+        if (outcome.Error is not ForwardError.None)
         {
-            var outcome = await forwarder.ForwardAsync(_exchange.Context, request);
-            _exchange.Outcome = outcome with { BytesIn = Math.Max(outcome.BytesIn, _exchange.Outcome.BytesIn) };
-            if (outcome.Error is not ForwardError.None)
-            {
-                Judge(outcome);
-            }
+            Judge(outcome);
         }
-        finally
-        {
-            state.Leave();
-        }
+
+        Leave();
     }
 
     public bool Withholds(HttpResponseMessage response, RequestBodyContent? body, TimeSpan now)
@@ -132,11 +130,21 @@ internal sealed class Delivery : IAnswerReview, IDisposable
 
     public void Dispose()
     {
+        Leave();
         Replay?.Dispose();
         EndRetrying();
         if (_trial && !_judged)
         {
             _node!.State.Abandoned();
+        }
+    }
+
+    private void Leave()
+    {
+        if (_underWay)
+        {
+            _underWay = false;
+            _node!.State.Leave();
         }
     }
 

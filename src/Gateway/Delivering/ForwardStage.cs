@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Recording;
 using Tollgate.Gateway.Resilience;
@@ -34,7 +33,6 @@ internal sealed class ForwardStage(Forwarder forwarder, RetryLoop retries, Asser
         return await DeliverAsync(exchange);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Problem?> DeliverAsync(GatewayExchange exchange)
     {
         var route = exchange.Route!;
@@ -57,7 +55,8 @@ internal sealed class ForwardStage(Forwarder forwarder, RetryLoop retries, Asser
         }
 
         var request = Request(exchange, route, destination, assertion, delivery);
-        await delivery.TryAsync(forwarder, request);
+        delivery.Begin(destination);
+        delivery.End(await forwarder.ForwardAsync(exchange.Context, request));
         return delivery.TriesAgain && !await retries.RunAsync(exchange, delivery, request)
             ? Unavailable(route.Upstream, time.Monotonic)
             : Explain(exchange.Outcome.Error.ToProblem(), delivery.Attempts);

@@ -67,7 +67,8 @@ internal sealed class RetryLoop(Forwarder forwarder, ResilienceEvents events, Ti
             }
 
             events.Retried(exchange.Route!.Upstream.Name);
-            await delivery.TryAsync(forwarder, request with { Destination = destination, ResponseTimeout = delivery.TimeLeft(now) });
+            delivery.Begin(destination);
+            delivery.End(await forwarder.ForwardAsync(exchange.Context, request with { Destination = destination, ResponseTimeout = delivery.TimeLeft(now) }));
             return true;
         }
     }

@@ -15,7 +15,6 @@ internal sealed class Forwarder(TimeProvider clock)
 {
     private readonly Exchange.Pool _exchanges = new(clock);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ForwardOutcome> ForwardAsync(HttpContext context, ForwardRequest request)
     {
         if (ExceedsLimit(context))
