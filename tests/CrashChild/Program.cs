@@ -7,7 +7,7 @@ using Tollgate.Platform.Tables;
 
 // A process for tests to kill or to compete with: `write` and `batch` print each key once the store has acknowledged it, until
 // they are killed; `count`, `blob` and `secret` raise one number a given number of times; `hold` waits for its input to end; `sagas` starts sagas and
-// prints their ids until it is killed; `finish` runs what others left until nothing is left.
+// prints their ids until it is killed; `finish` runs what others left until nothing is left; `events` and `finish-events` do the same with events.
 var (command, folder) = (args[0], args[1]);
 var times = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0;
 var output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
@@ -30,6 +30,8 @@ await (command switch
     "secret" => RepeatAsync(AddSecretAsync),
     "sagas" => CountingSagas.StartAsync(storage, output),
     "finish" => CountingSagas.FinishAsync(storage),
+    "events" => CountingEvents.StartAsync(storage, output),
+    "finish-events" => CountingEvents.FinishAsync(storage),
     _ => Console.In.ReadToEndAsync(),
 });
 

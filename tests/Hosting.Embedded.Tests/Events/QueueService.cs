@@ -40,7 +40,12 @@ internal sealed class QueueService : RunningService
         return service;
     }
 
-    public override async Task StopAsync()
+    public override Task StopAsync() => StopAsync(new CancellationToken(canceled: true));
+
+    /// <summary>Ends it as a host does that has time: handlers under way end, no further try begins.</summary>
+    public Task DrainAsync() => StopAsync(CancellationToken.None);
+
+    private async Task StopAsync(CancellationToken hurry)
     {
         if (_isStopped)
         {
@@ -50,7 +55,7 @@ internal sealed class QueueService : RunningService
         _isStopped = true;
         foreach (var hosted in _hosted)
         {
-            await hosted.StopAsync(new CancellationToken(canceled: true));
+            await hosted.StopAsync(hurry);
         }
 
         await _services.DisposeAsync();

@@ -28,10 +28,10 @@ internal sealed class QueueHandling(
         {
             await DispatchAsync(queued, cloudEvent, stopping, aborting);
         }
-        else if (queued.Deliveries >= options.MaxDeliveries)
+        else if (queued.Deaths >= options.MaxDeliveries)
         {
             await BuryAsync(
-                queued, cloudEvent, "MaxDeliveries", $"The process died {queued.Deliveries} times while the event was handled.", aborting);
+                queued, cloudEvent, "MaxDeliveries", $"The process died {queued.Deaths} times while the event was handled.", aborting);
         }
         else
         {
@@ -46,7 +46,7 @@ internal sealed class QueueHandling(
 
     private async Task HandleSuspectAsync(QueuedEvent queued, CloudEvent cloudEvent, CancellationToken stopping, CancellationToken aborting)
     {
-        var isAlone = queued.Deliveries >= AloneFrom;
+        var isAlone = queued.Deaths >= AloneFrom;
         if (isAlone)
         {
             await _alone.WaitAsync(aborting);
@@ -54,7 +54,7 @@ internal sealed class QueueHandling(
 
         try
         {
-            if (await CountAsync(queued, queued.Deliveries, aborting))
+            if (await CountAsync(queued, aborting))
             {
                 await DispatchAsync(queued, cloudEvent, stopping, aborting);
             }
@@ -88,18 +88,17 @@ internal sealed class QueueHandling(
                 await BuryAsync(queued with { Deliveries = queued.Deliveries + result.Tries }, cloudEvent, result.Reason, result.Description, aborting);
                 break;
             case DispatchOutcome.Interrupted when result.Tries > 0:
-                await CountAsync(queued, queued.Deliveries + result.Tries, aborting);
+                await CountAsync(queued with { Deliveries = queued.Deliveries + result.Tries }, aborting);
                 break;
         }
     }
 
-    private Task<bool> CountAsync(QueuedEvent queued, int deliveries, CancellationToken aborting) => PersistAsync(
-        () => tables.WriteAsync(
-            TableEventBus.Table.Name,
-            TableWrite.Merge(new TableEntity(QueueRow.EventKey(service, queued.Number)) { { QueueRow.Deliveries, deliveries } }, ETag.Any),
-            CancellationToken.None),
-        static result => result.Succeeded,
-        aborting);
+    private Task<bool> CountAsync(QueuedEvent queued, CancellationToken aborting)
+    {
+        var counts = new TableEntity(QueueRow.EventKey(service, queued.Number)) { { QueueRow.Deliveries, queued.Deliveries }, { QueueRow.Deaths, queued.Deaths } };
+        return PersistAsync(
+            () => tables.WriteAsync(TableEventBus.Table.Name, TableWrite.Merge(counts, ETag.Any), CancellationToken.None), static result => result.Succeeded, aborting);
+    }
 
     private async Task BuryAsync(QueuedEvent queued, CloudEvent? cloudEvent, string reason, string description, CancellationToken aborting)
     {

@@ -10,26 +10,37 @@ internal sealed class QueueLease
 {
     private const string Owner = "Owner";
     private const string Seconds = "Seconds";
+    private const string Stopping = "Stopping";
 
     private readonly string _service;
     private readonly ITableStore _tables;
     private readonly TimeProvider _time;
     private readonly TimeSpan _life;
-    private readonly string _owner = Guid.NewGuid().ToString("N");
+    private readonly string _owner;
     private ETag _version;
     private bool _isGiven;
     private long _since;
 
-    private QueueLease(string service, ITableStore tables, TimeProvider time, TimeSpan life) => (_service, _tables, _time, _life) = (service, tables, time, life);
+    private QueueLease(string service, ITableStore tables, TimeProvider time, TimeSpan life, string owner) =>
+        (_service, _tables, _time, _life, _owner) = (service, tables, time, life, owner);
 
-    /// <summary>Whether the holder before died, so that events may have been under way.</summary>
+    /// <summary>
+    /// Whether the holder before died, so that events may have been under way. One that had begun to stop in order didn't, however its end came; neither did
+    /// the process itself, if it lost the lease because it was held up.
+    /// </summary>
     public bool IsTakenOver { get; private init; }
 
     public bool IsHeld => !_isGiven && _time.GetElapsedTime(Volatile.Read(ref _since)) < _life;
 
     /// <summary>Takes the lease, if nobody holds it.</summary>
+    /// <param name="service">Whose queue it is for.</param>
+    /// <param name="owner">The process that takes it.</param>
+    /// <param name="tables">Where it lies.</param>
+    /// <param name="time">The own clock.</param>
+    /// <param name="life">How long it lasts unless it is renewed.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public static async ValueTask<QueueLease?> TryTakeAsync(
-        string service, ITableStore tables, TimeProvider time, TimeSpan life, CancellationToken cancellationToken)
+        string service, string owner, ITableStore tables, TimeProvider time, TimeSpan life, CancellationToken cancellationToken)
     {
         var (stored, now) = await tables.ReadAsync(TableEventBus.Table.Name, new TableKey(service, QueueRow.Lease), cancellationToken);
         var wasHeld = stored?.GetString(Owner) is { Length: > 0 };
@@ -38,22 +49,25 @@ internal sealed class QueueLease
             return null;
         }
 
-        var lease = new QueueLease(service, tables, time, life) { IsTakenOver = wasHeld };
-        return await lease.WriteAsync(lease._owner, stored?.ETag, cancellationToken) ? lease : null;
+        var isTakenOver = wasHeld && stored!.GetString(Owner) != owner && stored.GetBoolean(Stopping) is not true;
+        var lease = new QueueLease(service, tables, time, life, owner) { IsTakenOver = isTakenOver };
+        return await lease.WriteAsync(owner, isStopping: false, stored?.ETag, cancellationToken) ? lease : null;
     }
 
     /// <summary>Prolongs the lease.</summary>
+    /// <param name="isStopping">Says that the process stops in order: should it not come to giving the lease back, nothing died.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>False when another process has it.</returns>
-    public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> RenewAsync(bool isStopping, CancellationToken cancellationToken)
     {
-        if (await WriteAsync(_owner, _version, cancellationToken))
+        if (await WriteAsync(_owner, isStopping, _version, cancellationToken))
         {
             return true;
         }
 
         // A write whose answer got lost has changed the version.
         var stored = (await _tables.ReadAsync(TableEventBus.Table.Name, new TableKey(_service, QueueRow.Lease), cancellationToken)).Entity;
-        return stored?.GetString(Owner) == _owner && await WriteAsync(_owner, stored.ETag, cancellationToken);
+        return stored?.GetString(Owner) == _owner && await WriteAsync(_owner, isStopping, stored.ETag, cancellationToken);
     }
 
     /// <summary>Gives the lease back, so that the next process needn't wait.</summary>
@@ -62,14 +76,14 @@ internal sealed class QueueLease
         if (IsHeld)
         {
             _isGiven = true;
-            await WriteAsync("", _version, cancellationToken);
+            await WriteAsync("", isStopping: true, _version, cancellationToken);
         }
     }
 
-    private async ValueTask<bool> WriteAsync(string owner, ETag? version, CancellationToken cancellationToken)
+    private async ValueTask<bool> WriteAsync(string owner, bool isStopping, ETag? version, CancellationToken cancellationToken)
     {
         var start = _time.GetTimestamp();
-        var row = new TableEntity(_service, QueueRow.Lease) { { Owner, owner }, { Seconds, _life.TotalSeconds } };
+        var row = new TableEntity(_service, QueueRow.Lease) { { Owner, owner }, { Seconds, _life.TotalSeconds }, { Stopping, isStopping } };
         var result = await _tables.WriteAsync(
             TableEventBus.Table.Name, version is { } known ? TableWrite.Replace(row, known) : TableWrite.Insert(row), cancellationToken);
         if (!result.Succeeded)

@@ -14,6 +14,7 @@ internal sealed class QueuePump(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly Wakeup _wakeup = bus.WakeupOf(service);
+    private readonly string _owner = Guid.NewGuid().ToString("N");
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -50,18 +51,18 @@ internal sealed class QueuePump(
             try
             {
                 if (await HasEventsAsync()
-                    && await QueueLease.TryTakeAsync(service, bus.Tables, time, options.LeaseTime, _stopping.Token) is { } lease)
+                    && await QueueLease.TryTakeAsync(service, _owner, bus.Tables, time, options.LeaseTime, _stopping.Token) is { } lease)
                 {
                     await DeliverAsync(lease);
                 }
             }
-            catch (Exception exception) when (!_stopping.IsCancellationRequested)
-            {
-                logger.QueueFaulted(exception, service);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                logger.QueueFaulted(exception, service);
             }
 
             await _wakeup.WaitAsync(options.PollInterval, _stopping.Token);
@@ -125,7 +126,7 @@ internal sealed class QueuePump(
 
             try
             {
-                if (!await lease.RenewAsync(CancellationToken.None))
+                if (!await lease.RenewAsync(isStopping: _stopping.IsCancellationRequested, CancellationToken.None))
                 {
                     break;
                 }

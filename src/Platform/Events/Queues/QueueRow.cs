@@ -16,6 +16,7 @@ internal static class QueueRow
     public const string Body = "Body";
     public const string Subject = "Subject";
     public const string Deliveries = "Deliveries";
+    public const string Deaths = "Deaths";
     public const string Reason = "Reason";
     public const string Description = "Description";
     public const string Since = "Since";
