@@ -25,6 +25,7 @@ public static class IdempotencyConventions
         services.AddSingleton(provider => new IdempotencyGate(
             provider.GetRequiredService<IdempotencyStore>(),
             provider.GetRequiredService<IOptions<HttpLimits>>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<IdempotencyGate>>()));
         services.AddSingleton(provider => new IdempotentAnswers(provider.GetRequiredService<ITableStore>(), IdempotencyTable.Of(module)));
         return services.AddSingleton<IDailyJob>(provider => new IdempotencyPurge(

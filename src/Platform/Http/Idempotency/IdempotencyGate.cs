@@ -9,7 +9,7 @@ using Tollgate.Platform.Trust;
 namespace Tollgate.Platform.Http.Idempotency;
 
 /// <summary>Lets a request with a key through to its endpoint once, and gives everyone who sends it again the same answer.</summary>
-internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimits> limits, ILogger<IdempotencyGate> logger)
+internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimits> limits, TimeProvider time, ILogger<IdempotencyGate> logger)
 {
     private static readonly Problem Missing = new(
         ProblemTypes.IdempotencyKeyInvalid, "Send an Idempotency-Key, such as a new UUID, so that the request can be repeated without harm.");
@@ -28,6 +28,12 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
 
     private static readonly Problem Reused = new(
         ProblemTypes.IdempotencyKeyReused, "This Idempotency-Key came with another request. Take a new key for a new request.");
+
+    private static readonly Problem Lost = new(
+        ProblemTypes.DependencyUnavailable, "The request lost its Idempotency-Key while it was carried out. Send it again with the same key to get its answer.")
+    {
+        Headers = [new("Retry-After", "1")],
+    };
 
     private readonly long _maxBodyBytes = limits.Value.MaxRequestBodyBytes;
 
@@ -59,7 +65,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         switch (await store.BeginAsync(key, fingerprint, context.RequestAborted))
         {
             case KeyState.Ours ours:
-                await CarryOutAsync(context, key, fingerprint, ours.Version, next);
+                await CarryOutAsync(context, ours.Claim, next);
                 break;
             case KeyState.Answered answered:
                 await answered.Answer.ReplayAsync(context);
@@ -73,35 +79,55 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
     }
 
-    private async Task CarryOutAsync(HttpContext context, IdempotencyKey key, string fingerprint, ETag version, RequestDelegate next)
+    private async Task CarryOutAsync(HttpContext context, IdempotencyClaim claim, RequestDelegate next)
     {
         var (wire, body) = (context.Response.Body, new MemoryStream());
-        try
+        await using var lease = new IdempotencyLease(store, claim, time, logger, context.RequestAborted);
+        if (!await RunAsync(context, lease, body, next))
         {
-            context.Response.Body = body;
-            await next(context);
-        }
-        catch
-        {
-            await EndAsync(key, () => store.LapseAsync(key, fingerprint, version));
-            throw;
-        }
-        finally
-        {
-            context.Response.Body = wire;
+            await ProblemWriter.WriteAsync(context, Lost);
+            return;
         }
 
+        await lease.DisposeAsync();
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-        await EndAsync(key, () => context.Response.StatusCode switch
+        await EndAsync(claim.Key, () => context.Response.StatusCode switch
         {
-            var status when IsRefusal(status) => store.ReleaseAsync(key, version),
-            < 500 when bytes.Length <= StoredAnswer.MaxBodyBytes => FinishAsync(context, key, fingerprint, version, StoredAnswer.Of(context.Response, bytes)),
-            _ => store.LapseAsync(key, fingerprint, version),
+            var status when IsRefusal(status) => store.ReleaseAsync(lease.Claim),
+            < 500 when bytes.Length <= StoredAnswer.MaxBodyBytes => FinishAsync(context, lease.Claim, StoredAnswer.Of(context.Response, bytes)),
+            _ => store.LapseAsync(lease.Claim),
         });
         if (bytes.Length > 0)
         {
             context.Response.ContentLength = bytes.Length;
             await wire.WriteAsync(bytes, context.RequestAborted);
+        }
+    }
+
+    // False when the request was broken off because its lease is gone.
+    private async Task<bool> RunAsync(HttpContext context, IdempotencyLease lease, MemoryStream body, RequestDelegate next)
+    {
+        var (wire, aborted) = (context.Response.Body, context.RequestAborted);
+        try
+        {
+            (context.Response.Body, context.RequestAborted) = (body, lease.Over);
+            await next(context);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            await lease.DisposeAsync();
+            await EndAsync(lease.Claim.Key, () => store.LapseAsync(lease.Claim));
+            if (exception is OperationCanceledException && lease.IsLost && !aborted.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            throw;
+        }
+        finally
+        {
+            (context.Response.Body, context.RequestAborted) = (wire, aborted);
         }
     }
 
@@ -118,11 +144,11 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
     }
 
-    private async ValueTask FinishAsync(HttpContext context, IdempotencyKey key, string fingerprint, ETag version, StoredAnswer answer)
+    private async ValueTask FinishAsync(HttpContext context, IdempotencyClaim claim, StoredAnswer answer)
     {
-        if (!await store.FinishAsync(key, fingerprint, version, context.Request.Path, answer))
+        if (!await store.FinishAsync(claim, context.Request.Path, answer))
         {
-            logger.LeaseLost(key.Row);
+            logger.LeaseLost(claim.Key.Row);
         }
     }
 

@@ -5,8 +5,8 @@ namespace Tollgate.Platform.Http.Idempotency;
 /// <summary>What a key stands for when a request with it arrives.</summary>
 internal abstract record KeyState
 {
-    /// <summary>The request is ours to carry out; the row's version proves it.</summary>
-    public sealed record Ours(ETag Version) : KeyState;
+    /// <summary>The request is ours to carry out.</summary>
+    public sealed record Ours(IdempotencyClaim Claim) : KeyState;
 
     /// <summary>It was carried out before.</summary>
     public sealed record Answered(StoredAnswer Answer) : KeyState;
@@ -18,6 +18,14 @@ internal abstract record KeyState
     public sealed record Foreign : KeyState;
 }
 
+/// <summary>The row of a request that is ours to carry out.</summary>
+/// <param name="Key">The request's key.</param>
+/// <param name="Fingerprint">What tells the request from others with the key.</param>
+/// <param name="Holder">Who carries it out: it stands in the row.</param>
+/// <param name="Version">The row's version, which proves that nobody else took it.</param>
+/// <param name="Since">When it became ours, on the monotonic clock.</param>
+internal sealed record IdempotencyClaim(IdempotencyKey Key, string Fingerprint, string Holder, ETag Version, long Since);
+
 /// <summary>
 /// The rows of idempotent requests. Whoever inserts the row first carries the request out; its lease ends when the process died, and then the next
 /// one carries it out again, which is harmless because ids follow from the key.
@@ -28,8 +36,8 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// How long a request may take before it counts as dead: longer than it waits for another service, and no longer than that, because whoever sends it
-    /// again after a crash waits for it. That a slower one is carried out twice is harmless.
+    /// How long after its last sign of life a request counts as dead. Longer than most requests take, which need no renewal then, and no longer than that,
+    /// because whoever sends it again after a crash waits for it.
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
 
@@ -39,56 +47,79 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
     public const string PathProperty = "Path";
 
     private const string FingerprintProperty = "Fingerprint";
+    private const string HolderProperty = "Holder";
     private const string LeaseProperty = "LeaseUntil";
 
     public async ValueTask<KeyState> BeginAsync(IdempotencyKey key, string fingerprint, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var inserted = await tables.WriteAsync(table, TableWrite.Insert(LeaseRow(key, fingerprint, Lease)), cancellationToken);
+            var claim = new IdempotencyClaim(key, fingerprint, Guid.NewGuid().ToString("N"), default, time.GetTimestamp());
+            var inserted = await tables.WriteAsync(table, TableWrite.Insert(LeaseRow(claim, Lease)), cancellationToken);
             if (inserted.Succeeded)
             {
-                return new KeyState.Ours(inserted.ETag);
+                return new KeyState.Ours(claim with { Version = inserted.ETag });
             }
 
             var (row, _) = await tables.ReadAsync(table, new TableKey(key.Partition, key.Row), cancellationToken);
-            if (row is not null && await JudgeAsync(key, row, fingerprint, cancellationToken) is { } state)
+            if (row is not null && await JudgeAsync(claim, row, cancellationToken) is { } state)
             {
                 return state;
             }
         }
     }
 
+    /// <summary>Prolongs the lease; null when somebody else took the request.</summary>
+    public async ValueTask<IdempotencyClaim?> RenewAsync(IdempotencyClaim claim) =>
+        await WriteAsync(claim, version => TableWrite.Replace(LeaseRow(claim, Lease), version)) is { } version ? claim with { Version = version } : null;
+
     /// <summary>Keeps the answer, with the path of the request; false when the lease was over and somebody else took the request.</summary>
-    public async ValueTask<bool> FinishAsync(IdempotencyKey key, string fingerprint, ETag version, string path, StoredAnswer answer)
+    public async ValueTask<bool> FinishAsync(IdempotencyClaim claim, string path, StoredAnswer answer)
     {
-        var row = new TableEntity(key.Partition, key.Row)
+        var row = new TableEntity(claim.Key.Partition, claim.Key.Row)
         {
-            { FingerprintProperty, fingerprint },
+            { FingerprintProperty, claim.Fingerprint },
             { PathProperty, path },
             { ExpiresProperty, time.GetUtcNow() + Retention },
         };
         answer.AddTo(row);
-        var result = await tables.WriteAsync(table, TableWrite.Replace(row, version), CancellationToken.None);
-        return result.Succeeded;
+        return await WriteAsync(claim, version => TableWrite.Replace(row, version)) is not null;
     }
 
     /// <summary>Gives the key back: nothing was done that would have to be remembered.</summary>
-    public async ValueTask ReleaseAsync(IdempotencyKey key, ETag version) =>
-        await tables.WriteAsync(table, TableWrite.Delete(new TableKey(key.Partition, key.Row), version), CancellationToken.None);
+    public async ValueTask ReleaseAsync(IdempotencyClaim claim) =>
+        await WriteAsync(claim, version => TableWrite.Delete(new TableKey(claim.Key.Partition, claim.Key.Row), version));
 
     /// <summary>
     /// Lets the next one with the key carry the request out: nobody knows whether it had its effect. The key stays with this request, since ids follow from it.
     /// </summary>
-    public async ValueTask LapseAsync(IdempotencyKey key, string fingerprint, ETag version) =>
-        await tables.WriteAsync(table, TableWrite.Replace(LeaseRow(key, fingerprint, TimeSpan.Zero), version), CancellationToken.None);
+    public async ValueTask LapseAsync(IdempotencyClaim claim) =>
+        await WriteAsync(claim, version => TableWrite.Replace(LeaseRow(claim, TimeSpan.Zero), version));
+
+    // Null when somebody else took the request. A renewal whose answer got lost has changed the version, not the holder.
+    private async ValueTask<ETag?> WriteAsync(IdempotencyClaim claim, Func<ETag, TableWrite> write)
+    {
+        var result = await tables.WriteAsync(table, write(claim.Version), CancellationToken.None);
+        if (!result.Succeeded)
+        {
+            var (row, _) = await tables.ReadAsync(table, new TableKey(claim.Key.Partition, claim.Key.Row), CancellationToken.None);
+            if (row?.GetString(HolderProperty) != claim.Holder)
+            {
+                return null;
+            }
+
+            result = await tables.WriteAsync(table, write(row.ETag), CancellationToken.None);
+        }
+
+        return result.Succeeded ? result.ETag : null;
+    }
 
     // Null when the row changed under our hands: look again.
-    private async ValueTask<KeyState?> JudgeAsync(IdempotencyKey key, TableEntity row, string fingerprint, CancellationToken cancellationToken)
+    private async ValueTask<KeyState?> JudgeAsync(IdempotencyClaim claim, TableEntity row, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var isOver = row.GetTime(ExpiresProperty) <= now;
-        if (!isOver && row.GetString(FingerprintProperty) != fingerprint)
+        if (!isOver && row.GetString(FingerprintProperty) != claim.Fingerprint)
         {
             return new KeyState.Foreign();
         }
@@ -104,16 +135,17 @@ internal sealed class IdempotencyStore(ITableStore tables, string table, TimePro
             return new KeyState.UnderWay();
         }
 
-        var taken = await tables.WriteAsync(table, TableWrite.Replace(LeaseRow(key, fingerprint, Lease), row.ETag), cancellationToken);
-        return taken.Succeeded ? new KeyState.Ours(taken.ETag) : null;
+        var taken = await tables.WriteAsync(table, TableWrite.Replace(LeaseRow(claim, Lease), row.ETag), cancellationToken);
+        return taken.Succeeded ? new KeyState.Ours(claim with { Version = taken.ETag }) : null;
     }
 
-    private TableEntity LeaseRow(IdempotencyKey key, string fingerprint, TimeSpan lease)
+    private TableEntity LeaseRow(IdempotencyClaim claim, TimeSpan lease)
     {
         var now = time.GetUtcNow();
-        return new TableEntity(key.Partition, key.Row)
+        return new TableEntity(claim.Key.Partition, claim.Key.Row)
         {
-            { FingerprintProperty, fingerprint },
+            { FingerprintProperty, claim.Fingerprint },
+            { HolderProperty, claim.Holder },
             { LeaseProperty, now + lease },
             { ExpiresProperty, now + Retention },
         };

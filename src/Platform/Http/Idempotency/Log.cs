@@ -9,4 +9,10 @@ internal static partial class Log
 
     [LoggerMessage(1111, LogLevel.Warning, "The outcome of request {Digest} could not be kept; a repetition is carried out once its lease is over.")]
     public static partial void AnswerNotKept(this ILogger logger, Exception exception, string digest);
+
+    [LoggerMessage(1112, LogLevel.Warning, "The lease of request {Digest} could not be renewed; the request is cancelled before it ends.")]
+    public static partial void LeaseNotRenewed(this ILogger logger, Exception exception, string digest);
+
+    [LoggerMessage(1113, LogLevel.Warning, "Request {Digest} is carried out by another process, which took its lease for over: it is cancelled here.")]
+    public static partial void LeaseTaken(this ILogger logger, string digest);
 }

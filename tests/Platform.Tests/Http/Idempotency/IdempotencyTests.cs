@@ -14,6 +14,7 @@ namespace Tollgate.Platform.Tests.Http.Idempotency;
 public sealed class IdempotencyTests : IAsyncLifetime
 {
     private const string Body = """{"quantity":1}""";
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
     private readonly ManualClock _clock = new();
     private readonly ShopModule _shop = new();
@@ -151,27 +152,118 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_whose_process_died_is_carried_out_by_the_next_with_the_same_ids()
+    public async Task A_request_that_takes_longer_than_a_lease_keeps_its_key()
     {
-        _shop.Hold = new TaskCompletionSource();
-        var dead = _client.SendAsync("POST", "/accepts", Body, key: "a");
-        while (_shop.Effects.IsEmpty)
+        var slow = await BeginAsync();
+
+        for (var beat = 0; beat < 12; beat++)
         {
-            await Task.Yield();
+            _clock.Advance(Beat);
+            await UntilRenewedAsync();
         }
 
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        var hold = _shop.Hold;
+        using var early = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+        _shop.Hold!.SetResult();
+        using var done = await slow;
+        using var late = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+
+        await early.ProblemAsync(409, "idempotency-key-in-use");
+        Assert.Equal(HttpStatusCode.Created, done.StatusCode);
+        Assert.True(late.Headers.Contains("Idempotency-Replayed"));
+        Assert.Single(_shop.Effects);
+    }
+
+    [Fact]
+    public async Task A_request_whose_process_died_is_carried_out_by_the_next_with_the_same_ids_when_its_lease_is_over()
+    {
+        var dead = await BeginAsync();
+        _host.Tables.Fault = TableFault.Unavailable;
         _shop.Hold = null;
+
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        using var early = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+        _clock.Advance(TimeSpan.FromSeconds(1));
         using var next = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
-        hold.SetResult();
-        using var risen = await dead;
         using var again = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
 
+        await early.ProblemAsync(409, "idempotency-key-in-use");
         Assert.Equal(HttpStatusCode.Created, next.StatusCode);
         Assert.Equal(2, _shop.Effects.Count);
         Assert.Single(_shop.Effects.Distinct());
         Assert.Equal(await next.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
+        using var risen = await dead;
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_renew_its_lease_is_cancelled_before_another_may_take_it()
+    {
+        var cut = await BeginAsync();
+        _host.Tables.Fault = TableFault.Unavailable;
+
+        _clock.Advance(3 * Beat);
+        using var answer = await cut;
+        _shop.Hold = null;
+        using var early = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+
+        await answer.ProblemAsync(503, "dependency-unavailable");
+        await early.ProblemAsync(409, "idempotency-key-in-use");
+    }
+
+    [Fact]
+    public async Task A_renewal_that_fails_once_does_no_harm()
+    {
+        var slow = await BeginAsync();
+        _host.Tables.Fault = TableFault.Unavailable;
+        var writes = _host.Tables.Writes;
+        _clock.Advance(Beat);
+        while (_host.Tables.Writes == writes)
+        {
+            await Task.Yield();
+        }
+
+        _host.Tables.Fault = null;
+        _clock.Advance(Beat);
+        await UntilRenewedAsync();
+        _clock.Advance(Beat);
+        await UntilRenewedAsync();
+        _shop.Hold!.SetResult();
+        using var done = await slow;
+
+        Assert.Equal(HttpStatusCode.Created, done.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_that_another_process_took_over_is_cancelled_at_its_next_renewal()
+    {
+        var stalled = await BeginAsync();
+        await using var ahead = await ServiceHost.StartAsync(_shop, _storage, new ManualClock(_clock.GetUtcNow().AddSeconds(21)));
+        using var successor = await ahead.WriterAsync();
+        _shop.Hold = null;
+
+        using var taken = await successor.SendAsync("POST", "/accepts", Body, key: "a");
+        _clock.Advance(Beat);
+        using var answer = await stalled;
+        using var again = await _client.SendAsync("POST", "/accepts", Body, key: "a");
+
+        await answer.ProblemAsync(503, "dependency-unavailable");
+        Assert.Equal(await taken.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_request_that_never_ends_frees_its_key()
+    {
+        var hanging = await BeginAsync();
+
+        for (var beat = 1; beat < 60; beat++)
+        {
+            _clock.Advance(Beat);
+            await UntilRenewedAsync();
+        }
+
+        _clock.Advance(4 * Beat);
+        using var answer = await hanging;
+
+        await answer.ProblemAsync(503, "dependency-unavailable");
     }
 
     [Theory]
@@ -290,6 +382,34 @@ public sealed class IdempotencyTests : IAsyncLifetime
 
             return _shop.Effects.Count == shop + 1 && answers.Distinct().Count() == 1;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+
+    // A request that is under way at the first host until it is let go.
+    private async Task<Task<HttpResponseMessage>> BeginAsync()
+    {
+        _shop.Hold = new TaskCompletionSource();
+        var begun = _client.SendAsync("POST", "/accepts", Body, key: "a");
+        while (_shop.Effects.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        return begun;
+    }
+
+    private async Task UntilRenewedAsync()
+    {
+        var tables = _storage.TablesFor(_shop.Info);
+        while (true)
+        {
+            var page = await tables.QueryAsync(IdempotencyTable.Of(ShopModule.Name), TableQuery.Partitions(null, null), CancellationToken.None);
+            if (page.Entities.Single().GetTime("LeaseUntil") == _clock.GetUtcNow().AddSeconds(20))
+            {
+                return;
+            }
+
+            await Task.Yield();
+        }
+    }
 
     public async Task DisposeAsync()
     {

@@ -44,7 +44,7 @@ internal sealed class ShopModule : IEndpointModule
             Effects.Enqueue(id);
             if (Hold is { } hold)
             {
-                await hold.Task;
+                await hold.Task.WaitAsync(context.RequestAborted);
             }
 
             if (Failures.TryDequeue(out var failure))

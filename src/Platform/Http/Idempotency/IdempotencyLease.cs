@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using Tollgate.Platform.Tables;
+
+namespace Tollgate.Platform.Http.Idempotency;
+
+/// <summary>
+/// The right to carry one request out, renewed while that takes. When it can be renewed no more, the request is cancelled shortly before another
+/// process may take it over: two never carry it out at the same time, unless its code is deaf to its token.
+/// </summary>
+internal sealed class IdempotencyLease : IAsyncDisposable
+{
+    /// <summary>How often it is renewed: three times in the life of a lease before the request is given up.</summary>
+    public static readonly TimeSpan Interval = IdempotencyStore.Lease / 4;
+
+    /// <summary>After so long it is renewed no more, so that a request that hangs frees its key.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private readonly IdempotencyStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _over;
+    private readonly Lock _gate = new();
+    private readonly ITimer _timer;
+    private readonly long _begun;
+    private Task _renewing = Task.CompletedTask;
+    private long _renewed;
+    private bool _isEnded;
+
+    public IdempotencyLease(IdempotencyStore store, IdempotencyClaim claim, TimeProvider time, ILogger logger, CancellationToken aborted)
+    {
+        (_store, Claim, _time, _logger) = (store, claim, time, logger);
+        _over = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        _begun = _renewed = claim.Since;
+        _timer = time.CreateTimer(static lease => ((IdempotencyLease)lease!).Renew(), this, Interval, Interval);
+    }
+
+    /// <summary>What the store knows the right by.</summary>
+    public IdempotencyClaim Claim { get; private set; }
+
+    /// <summary>Cancelled when the request must stop: the client is gone, or the right is.</summary>
+    public CancellationToken Over => _over.Token;
+
+    /// <summary>Whether the right is gone.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Completes when nothing renews it any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        Task renewing;
+        lock (_gate)
+        {
+            _isEnded = true;
+            renewing = _renewing;
+        }
+
+        await renewing;
+        _over.Dispose();
+    }
+
+    private void Renew()
+    {
+        lock (_gate)
+        {
+            _renewing = _isEnded || IsLost ? _renewing : RenewAsync(_renewing);
+        }
+    }
+
+    private async Task RenewAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (!IsLost && !await TryRenewAsync())
+        {
+            IsLost = true;
+            await _over.CancelAsync();
+        }
+    }
+
+    private async ValueTask<bool> TryRenewAsync()
+    {
+        var asked = _time.GetTimestamp();
+        try
+        {
+            if (_time.GetElapsedTime(_begun) < Longest)
+            {
+                if (await _store.RenewAsync(Claim) is not { } renewed)
+                {
+                    _logger.LeaseTaken(Claim.Key.Row);
+                    return false;
+                }
+
+                (Claim, _renewed) = (renewed, asked);
+            }
+        }
+        catch (TableStoreException exception)
+        {
+            _logger.LeaseNotRenewed(exception, Claim.Key.Row);
+        }
+
+        return _time.GetElapsedTime(_renewed) < IdempotencyStore.Lease - Interval;
+    }
+}
