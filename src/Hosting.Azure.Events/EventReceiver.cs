@@ -36,6 +36,7 @@ public sealed class EventReceiver(ModuleInfo module, EventDispatcher dispatcher,
         {
             logger.NoEvent(message.MessageId, module.Name, problem);
             await BuryAsync(message, settlement, 1, "InvalidEvent", $"The message holds no event: {problem}.");
+            dispatcher.CountDeadLetter(ServiceBusEventBus.System, null, "InvalidEvent");
             return;
         }
 
@@ -54,6 +55,7 @@ public sealed class EventReceiver(ModuleInfo module, EventDispatcher dispatcher,
             case DispatchOutcome.Dead:
                 logger.DeadLettered(result.Failure, cloudEvent.Id, cloudEvent.Type, module.Name, result.Tries);
                 await BuryAsync(message, settlement, transport.Deliveries + result.Tries, result.Reason, result.Description);
+                dispatcher.CountDeadLetter(transport.System, cloudEvent.Type, result.Reason);
                 break;
             default:
                 cancellationToken.ThrowIfCancellationRequested();

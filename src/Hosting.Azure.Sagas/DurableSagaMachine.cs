@@ -10,7 +10,7 @@ namespace Tollgate.Hosting.Azure.Sagas;
 /// A saga's execution on Durable Functions. The orchestration's own history knows one activity for all steps, so each outcome says what was asked for:
 /// code that asks for something else now is found out.
 /// </summary>
-internal sealed class DurableSagaMachine(TaskOrchestrationContext context, ILogger logger) : ISagaMachine
+internal sealed class DurableSagaMachine(TaskOrchestrationContext context, string saga, SagaTelemetry telemetry, ILogger logger) : ISagaMachine
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private SagaState _state = new(null, null, SagaStatus.Running);
@@ -53,7 +53,18 @@ internal sealed class DurableSagaMachine(TaskOrchestrationContext context, ILogg
         context.SetCustomStatus(SagaJson.ToElement(_state));
         if (state.Reason is { } reason && !context.IsReplaying)
         {
+            telemetry.Parked(saga, state.Status);
             logger.SagaWaits(InstanceId, state.Status, reason);
+        }
+    }
+
+    /// <summary>Logs and counts how it ended.</summary>
+    public void End(SagaOutcome outcome)
+    {
+        if (!context.IsReplaying)
+        {
+            telemetry.Ended(saga, outcome.Status);
+            logger.SagaEnded(InstanceId, outcome.Status, outcome.Failure?.Code, outcome.Failure?.Message);
         }
     }
 

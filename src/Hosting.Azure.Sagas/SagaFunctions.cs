@@ -8,7 +8,7 @@ using Tollgate.Platform.Sagas.Execution;
 namespace Tollgate.Hosting.Azure.Sagas;
 
 /// <summary>What an app's one orchestrator and one activity function call.</summary>
-public sealed class SagaFunctions(SagaCatalog catalog, StepRunner steps, ILogger<SagaFunctions> logger)
+public sealed class SagaFunctions(SagaCatalog catalog, StepRunner steps, SagaTelemetry telemetry, ILogger<SagaFunctions> logger)
 {
     /// <summary>The name of the orchestrator function that runs all sagas.</summary>
     public const string Orchestrator = "Saga";
@@ -27,14 +27,16 @@ public sealed class SagaFunctions(SagaCatalog catalog, StepRunner steps, ILogger
         ArgumentNullException.ThrowIfNull(context);
 
         var run = context.GetInput<SagaRun>()!;
-        var machine = new DurableSagaMachine(context, logger);
+        var machine = new DurableSagaMachine(context, run.Saga, telemetry, logger);
         SagaDefinition? saga;
         while ((saga = catalog.Find(run.Saga, run.Version)) is null)
         {
             await machine.ParkAsync(SagaStatus.Parked, $"This version of the app lacks version {run.Version} of saga '{run.Saga}'. Deploy one that has it, then resume.");
         }
 
-        return SagaJson.ToElement(await SagaExecution.RunAsync(saga, machine, run.Input));
+        var outcome = await SagaExecution.RunAsync(saga, machine, run.Input);
+        machine.End(outcome);
+        return SagaJson.ToElement(outcome);
     }
 
     /// <summary>Does one try of a step; the function is called <see cref="StepActivity"/>.</summary>

@@ -52,6 +52,8 @@ public sealed class EventReceiverTests
     [Fact]
     public async Task An_event_that_fails_every_time_goes_to_the_dead_letters_with_its_exception()
     {
+        using var measured = new Measurements("Tollgate.Events");
+
         await ReceiveAsync((_, _, _) => throw new InvalidOperationException(new string('x', 5000)));
 
         Assert.Equal("dead-letter", _story[^1]);
@@ -59,15 +61,19 @@ public sealed class EventReceiverTests
         Assert.Equal("System.InvalidOperationException", _settlement.Reason);
         Assert.StartsWith("System.InvalidOperationException: xxx", _settlement.Description, StringComparison.Ordinal);
         Assert.Equal(4096, _settlement.Description?.Length);
+        Assert.Equal([$"mail {Samples.Type} System.InvalidOperationException"], DeadLetters(measured));
     }
 
     [Fact]
     public async Task A_message_that_holds_no_event_goes_to_the_dead_letters_unhandled()
     {
+        using var measured = new Measurements("Tollgate.Events");
+
         await ReceiveAsync((_, _, _) => throw new InvalidOperationException("must not be called"), BinaryData.FromString("{}"), CancellationToken.None);
 
         Assert.Equal(["dead-letter"], _story);
         Assert.Equal("InvalidEvent", _settlement.Reason);
+        Assert.Equal(["mail  InvalidEvent"], DeadLetters(measured));
     }
 
     [Fact]
@@ -96,6 +102,9 @@ public sealed class EventReceiverTests
         Assert.Equal(["complete"], _story);
         Assert.False(_settlement.Token.CanBeCanceled);
     }
+
+    private static IReadOnlyList<string> DeadLetters(Measurements measured) =>
+        measured.Of("tollgate.events.dead_lettered", "messaging.destination.subscription.name", "cloudevents.event_type", "error.type");
 
     private Task ReceiveAsync(Samples.Handling handle, CancellationToken cancellationToken = default) =>
         ReceiveAsync(handle, new BinaryData(Samples.Event().ToJson()), cancellationToken);

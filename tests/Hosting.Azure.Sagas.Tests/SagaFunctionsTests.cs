@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Sagas;
 using Tollgate.Platform.Sagas.Execution;
+using Tollgate.Testing;
 
 namespace Tollgate.Hosting.Azure.Sagas.Tests;
 
@@ -158,14 +160,34 @@ public sealed class SagaFunctionsTests
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
-    public void A_saga_that_waits_for_an_operator_says_so_once(bool replays, int times)
+    public async Task A_saga_that_waits_for_an_operator_says_so_once(bool replays, int times)
     {
         using var log = new RecordedLog();
-        var empty = Services(services => services.AddLogging(logging => logging.AddProvider(log))).GetRequiredService<SagaFunctions>();
+        await using var services = Services(services => services.AddLogging(logging => logging.AddProvider(log)));
+        using var measured = Measured(services);
+        var empty = services.GetRequiredService<SagaFunctions>();
 
         _ = empty.RunAsync(new ReplayedContext(Run(), _ => throw new InvalidOperationException("No step runs.")) { Replays = replays });
 
         Assert.Equal(times, log.Lines.Count(line => line.StartsWith("Saga place-order-1 is Parked and waits for an operator: ", StringComparison.Ordinal)));
+        Assert.Equal(Enumerable.Repeat("orders place-order parked", times), measured.Of("tollgate.sagas.parked", "tollgate.module", "tollgate.saga", "tollgate.saga.status"));
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task The_end_of_a_saga_is_measured_once(bool replays, int times)
+    {
+        await using var services = Services(services => services.AddSaga<SampleSaga>());
+        using var measured = Measured(services);
+        var functions = services.GetRequiredService<SagaFunctions>();
+        var context = new ReplayedContext(Run(), step => functions.StepAsync(step, CancellationToken.None)) { Replays = replays };
+
+        var running = functions.RunAsync(context);
+        context.FireTimers();
+        await running;
+
+        Assert.Equal(Enumerable.Repeat("orders place-order failed", times), measured.Of("tollgate.sagas.ended", "tollgate.module", "tollgate.saga", "tollgate.saga.status"));
     }
 
     [Fact]
@@ -194,6 +216,8 @@ public sealed class SagaFunctionsTests
 
     private static void Add(IServiceCollection services, Type saga) => typeof(SagaServiceCollectionExtensions)
         .GetMethod(nameof(SagaServiceCollectionExtensions.AddSaga))!.MakeGenericMethod(saga).Invoke(null, [services]);
+
+    private static Measurements Measured(IServiceProvider services) => new(SagaTelemetry.Name, services.GetRequiredService<IMeterFactory>());
 
     private static SagaRun Run() => new("place-order", 1, SagaJson.ToElement(7));
 

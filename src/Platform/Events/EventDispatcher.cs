@@ -83,6 +83,12 @@ public sealed class EventDispatcher
         }
     }
 
+    /// <summary>Counts an event that is among the dead letters of the service now.</summary>
+    /// <param name="system">The transport's name in telemetry.</param>
+    /// <param name="type">The type of the event; null for something that is no event.</param>
+    /// <param name="reason">The kind of failure.</param>
+    public void CountDeadLetter(string system, string? type, string reason) => EventTelemetry.CountDeadLetter(system, _service, type, reason);
+
     private async ValueTask<Exception?> TryAsync(Type handler, CloudEvent cloudEvent, EventDelivery delivery, string system, CancellationToken aborting)
     {
         using var activity = EventTelemetry.StartProcess(cloudEvent, system, _service, delivery.Count);

@@ -1,4 +1,5 @@
 using Tollgate.Platform.Events;
+using Tollgate.Testing;
 
 namespace Tollgate.Contracts.Events;
 
@@ -61,6 +62,7 @@ public abstract partial class EventBusContract
     [Fact]
     public async Task An_event_that_its_handler_rejects_becomes_a_dead_letter_without_further_tries()
     {
+        using var measured = new Measurements("Tollgate.Events");
         var mail = new EventScript((_, _, _) => throw new EventRejectedException("no address"));
         var run = await RunAsync(Mail, mail);
         await PublishAsync("o1");
@@ -69,6 +71,9 @@ public abstract partial class EventBusContract
 
         Assert.Equal(1, dead.Deliveries);
         Assert.Single(mail.Seen);
+        Assert.Contains(
+            $"mail {Confirmed} {typeof(EventRejectedException).FullName}",
+            measured.Of("tollgate.events.dead_lettered", "messaging.destination.subscription.name", "cloudevents.event_type", "error.type"));
     }
 
     [Fact]

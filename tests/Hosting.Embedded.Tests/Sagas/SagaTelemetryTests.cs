@@ -67,6 +67,42 @@ public sealed class SagaTelemetryTests : IAsyncLifetime, IDisposable
         Assert.All(_spans.Where(span => span != root), span => Assert.Contains(span.ParentSpanId, known));
     }
 
+    [Fact]
+    public async Task What_becomes_of_sagas_and_of_every_try_of_their_steps_is_measured()
+    {
+        var host = await StartAsync();
+        using var measured = new Measurements(SagaTelemetry.Name, host.Meters);
+        _world.Failure = (name, count) => (name, count) switch
+        {
+            ("b", 1) or ("undo b", _) => new InvalidOperationException("not now"),
+            ("c", _) => new SagaStepFailed("no", "Never."),
+            _ => null,
+        };
+
+        await RunAsync(host, "1", new ScriptLine("work", "a"));
+        await RunAsync(host, "2", new ScriptLine("work", "b"), new ScriptLine("work", "c"));
+        for (var second = 0; second < 200; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await host.SettleAsync();
+        }
+
+        await host.KillAsync();
+
+        Assert.Equal(["test script", "test script"], measured.Of("tollgate.sagas.started", "tollgate.module", "tollgate.saga"));
+        Assert.Equal(["test script completed"], measured.Of("tollgate.sagas.ended", "tollgate.module", "tollgate.saga", "tollgate.saga.status"));
+        Assert.Equal(["test script parked"], measured.Of("tollgate.sagas.parked", "tollgate.module", "tollgate.saga", "tollgate.saga.status"));
+        Assert.Equal(
+            ["work succeeded", "work failed", "work succeeded", "work refused", "work succeeded", .. Enumerable.Repeat("work failed", 8)],
+            measured.Of("tollgate.sagas.step.duration", "tollgate.saga.step", "outcome"));
+    }
+
+    private static async Task RunAsync(TableSagaHost host, string key, params ScriptLine[] lines)
+    {
+        await host.Sagas.StartAsync(SagaStart.Of("script", key, Script.Of(lines)), CancellationToken.None);
+        await host.SettleAsync();
+    }
+
     private List<string> Steps() => [.. _spans.Select(span => span.OperationName).Where(name => name.EndsWith(" work", StringComparison.Ordinal))];
 
     private Task<TableSagaHost> StartAsync() =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Contracts.Sagas;
 using Tollgate.Platform.Modules;
@@ -20,6 +21,8 @@ internal sealed class TableSagaHost : SagaHost
     public static ModuleInfo Module { get; } = new("test", [TableSagaExtensions.Table], []);
 
     public override ISagaRuntime Sagas { get; }
+
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     public static async Task<TableSagaHost> StartAsync(ITableStore tables, ManualClock clock, SagaService service, SagaRunnerOptions options)
     {

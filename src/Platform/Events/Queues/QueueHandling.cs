@@ -111,7 +111,7 @@ internal sealed class QueueHandling(
             { QueueRow.Deliveries, queued.Deliveries },
             { QueueRow.Since, time.GetUtcNow() },
         };
-        EventTelemetry.CountDeadLetter(TableEventBus.System, service, cloudEvent?.Type, reason);
+        dispatcher.CountDeadLetter(TableEventBus.System, cloudEvent?.Type, reason);
 
         // Refused when another process took over and was faster, which is as good.
         await PersistAsync(
