@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using Tollgate.Platform.Http;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Values;
 
@@ -20,7 +18,6 @@ namespace Tollgate.Catalog.Products;
 /// </summary>
 internal static class ProductRows
 {
-    private const string Document = "Doc";
     private const int NameKeyLength = 60;
 
     public static string ProductKey(string id) => "p!" + id;
@@ -42,13 +39,9 @@ internal static class ProductRows
     /// <summary>The word of a row by word.</summary>
     public static string WordOf(string rowKey) => rowKey[2..rowKey.IndexOf('!', 2)];
 
-    public static TableEntity Row(string tenant, string key, string document) => new(tenant, key) { { Document, document } };
+    public static TableEntity Row(string tenant, string key, Product product) => new TableEntity(tenant, key).WithDocument(product);
 
-    public static string Write(Product product) => JsonSerializer.Serialize(product, JsonRules.Options);
-
-    public static Product Read(TableEntity row) =>
-        JsonSerializer.Deserialize<Product>(row.GetString(Document) ?? "null", JsonRules.Options)
-        ?? throw new InvalidDataException($"Row {row.Key} holds no product.");
+    public static Product Read(TableEntity row) => row.ReadDocument<Product>();
 
     /// <summary>The keys of all index rows.</summary>
     public static IEnumerable<string> IndexKeys(Product product)

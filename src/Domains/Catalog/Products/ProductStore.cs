@@ -27,12 +27,11 @@ internal sealed class ProductStore(ITableStore tables)
     /// <summary>Adds a product; <see cref="ProductChange.Stale"/> when its id exists already.</summary>
     public ValueTask<(ProductChange Change, ETag Version)> AddAsync(string tenant, Product product, CancellationToken cancellationToken)
     {
-        var document = ProductRows.Write(product);
         TableWrite[] writes =
         [
-            TableWrite.Insert(ProductRows.Row(tenant, ProductRows.ProductKey(product.Id), document)),
+            TableWrite.Insert(ProductRows.Row(tenant, ProductRows.ProductKey(product.Id), product)),
             TableWrite.Insert(SkuRow(tenant, product)),
-            .. ProductRows.IndexKeys(product).Select(key => TableWrite.Upsert(ProductRows.Row(tenant, key, document))),
+            .. ProductRows.IndexKeys(product).Select(key => TableWrite.Upsert(ProductRows.Row(tenant, key, product))),
         ];
         return WriteAsync(writes, cancellationToken);
     }
@@ -41,14 +40,13 @@ internal sealed class ProductStore(ITableStore tables)
     public ValueTask<(ProductChange Change, ETag Version)> ReplaceAsync(
         string tenant, StoredProduct current, Product product, CancellationToken cancellationToken)
     {
-        var document = ProductRows.Write(product);
         var keys = ProductRows.IndexKeys(product).ToHashSet(StringComparer.Ordinal);
         var isSameSku = ProductRows.SkuKey(current.Product.Sku) == ProductRows.SkuKey(product.Sku);
         TableWrite[] writes =
         [
-            TableWrite.Replace(ProductRows.Row(tenant, ProductRows.ProductKey(product.Id), document), current.Version),
+            TableWrite.Replace(ProductRows.Row(tenant, ProductRows.ProductKey(product.Id), product), current.Version),
             .. isSameSku ? (TableWrite[])[] : [TableWrite.Insert(SkuRow(tenant, product)), DeleteRow(tenant, ProductRows.SkuKey(current.Product.Sku))],
-            .. keys.Select(key => TableWrite.Upsert(ProductRows.Row(tenant, key, document))),
+            .. keys.Select(key => TableWrite.Upsert(ProductRows.Row(tenant, key, product))),
             .. ProductRows.IndexKeys(current.Product).Where(key => !keys.Contains(key)).Select(key => DeleteRow(tenant, key)),
         ];
         return WriteAsync(writes, cancellationToken);
