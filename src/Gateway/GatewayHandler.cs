@@ -8,6 +8,7 @@ using Tollgate.Gateway.Composing;
 using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
+using Tollgate.Gateway.Idempotency;
 using Tollgate.Gateway.Limits;
 using Tollgate.Gateway.Recording;
 using Tollgate.Gateway.Routing;
@@ -28,6 +29,7 @@ internal sealed class GatewayHandler(
     AuthenticateStage authenticate,
     AuthorizeStage authorize,
     LimitStage limits,
+    IdempotencyStage idempotency,
     ComposeStage compose,
     ForwardStage forward,
     AccessLog accessLog,
@@ -38,7 +40,7 @@ internal sealed class GatewayHandler(
     // Below it no API can be.
     private static readonly PathString OwnPath = "/_tollgate";
 
-    private readonly IStage[] _stages = [accept, route, preflight, addresses, earlyLimits, authenticate, authorize, limits, compose, forward];
+    private readonly IStage[] _stages = [accept, route, preflight, addresses, earlyLimits, authenticate, authorize, limits, idempotency, compose, forward];
 
     public Task HandleAsync(HttpContext context) =>
         context.Request.Path.StartsWithSegments(OwnPath) ? health.AnswerAsync(context) : ExchangeAsync(context);

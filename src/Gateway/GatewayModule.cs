@@ -11,6 +11,7 @@ using Tollgate.Gateway.Cors;
 using Tollgate.Gateway.Delivering;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Health;
+using Tollgate.Gateway.Idempotency;
 using Tollgate.Gateway.Limits;
 using Tollgate.Gateway.Limits.Ledger;
 using Tollgate.Gateway.Recording;
@@ -86,6 +87,7 @@ public sealed class GatewayModule : IHttpApplication
         services.AddSingleton<AuthenticateStage>();
         services.AddSingleton<AuthorizeStage>();
         services.AddSingleton<LimitStage>();
+        services.AddSingleton<IdempotencyStage>();
         services.AddSingleton<BranchCaller>();
         services.AddSingleton<ComposeStage>();
         services.AddSingleton<ForwardStage>();

@@ -67,6 +67,9 @@ internal sealed record RouteModel
     /// <summary>Bytes.</summary>
     public required long MaxBody { get; init; }
 
+    /// <summary>Whether POST and PATCH are refused without an <c>Idempotency-Key</c>.</summary>
+    public required bool NeedsIdempotencyKey { get; init; }
+
     public required UpstreamModel Upstream { get; init; }
 
     /// <summary>Makes the upstream path from the parameters; null to cut <see cref="PrefixSegments"/> segments off.</summary>

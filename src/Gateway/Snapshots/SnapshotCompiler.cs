@@ -93,6 +93,7 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates s
             TotalTimeout = total,
             IdleTimeout = timeouts.Idle!.Value.Value,
             MaxBody = (config.MaxBody ?? RouteConfig.DefaultMaxBody).Value,
+            NeedsIdempotencyKey = config.Idempotency is IdempotencyDemand.Required,
             Upstream = upstreams.Resolve(api, config.Upstream ?? api.Upstream),
             Rewrite = config.Rewrite is { } rewrite ? new RewriteTemplate(rewrite, ParameterNames(segments)) : null,
             PrefixSegments = segments.Length - match.Template.Segments.Count,

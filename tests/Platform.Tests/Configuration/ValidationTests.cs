@@ -29,7 +29,7 @@ public sealed class ValidationTests
     [InlineData("version: v1/2", "4:10: /version: 'v1/2' is not a version: up to 32 letters, digits, dots, hyphens and underscores, as in \"v1\" or \"2024-10-01\"")]
     [InlineData("stage: publised", "4:8: /stage: 'publised' is not expected here, but 'published' or 'draft' or 'deprecated' or 'retired'; did you mean 'published'?")]
     [InlineData("limit: []", "4:1: /limit: 'limit' is unknown here; did you mean 'limits'?")]
-    [InlineData("quota: []", "4:1: /quota: 'quota' is unknown here; known are api, version, versioning, hosts, path, stage, visibility, upstream, access, require, ip, cors, limits, timeouts, maxBody, use, routes, tenant, title")]
+    [InlineData("quota: []", "4:1: /quota: 'quota' is unknown here; known are api, version, versioning, hosts, path, stage, visibility, upstream, access, require, ip, cors, limits, timeouts, maxBody, idempotency, use, routes, tenant, title")]
     [InlineData("limits: [{ name: a, requests: 1 }]", "4:10: /limits/0: 'per' is missing; write 'per: 1m'")]
     [InlineData("limits: [{ name: a, requests: 0, per: 1s }]", "4:31: /limits/0/requests: 0 is out of range; write 1 to 1000000000")]
     [InlineData("limits: [{ name: a, requests: -5, per: 1s }]", "4:31: /limits/0/requests: -5 is out of range; write 1 to 1000000000")]
@@ -184,7 +184,9 @@ public sealed class ValidationTests
     [InlineData("{ match: /x, access: { keys: [a] } }", "/access/keys: a list is not expected here, but true, or a map of keys and values")]
     [InlineData("{ match: /x, use: [nope] }", "/use/0: there is no policy 'nope'; describe it with 'policy: nope', or name another")]
     [InlineData("{ match: /x, upstream: [] }", "/upstream: the list is empty; write at least one URL")]
-    [InlineData("{ path: /x }", "/path: 'path' is unknown here; known are match, name, when, priority, upstream, rewrite, compose, access, require, ip, cors, limits, timeouts, maxBody, use")]
+    [InlineData("{ match: /x, idempotency: always }", "/idempotency: 'always' is not expected here, but 'optional' or 'required'")]
+    [InlineData("{ match: 'GET,PUT /x', idempotency: required }", "/idempotency: the route takes neither POST nor PATCH, and nothing else needs a key; remove it")]
+    [InlineData("{ path: /x }", "/path: 'path' is unknown here; known are match, name, when, priority, upstream, rewrite, compose, access, require, ip, cors, limits, timeouts, maxBody, idempotency, use")]
     public void A_route_is_checked_key_by_key(string route, string message)
     {
         var errors = Draft.OfYaml($"api: a\npath: /a\nupstream: [http://u]\nroutes:\n  - {route}").Errors;

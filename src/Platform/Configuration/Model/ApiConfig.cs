@@ -62,6 +62,9 @@ public sealed record ApiConfig : OwnedResourceConfig, IRouteSettings
     [Between("0B", "5TiB")]
     public ByteSize? MaxBody { get; init; }
 
+    /// <inheritdoc/>
+    public IdempotencyDemand? Idempotency { get; init; }
+
     /// <summary>Names of policies whose settings apply where the API says nothing itself; later ones win. Default: none.</summary>
     public IReadOnlyList<string> Use { get; init => field = value ?? []; } = [];
 

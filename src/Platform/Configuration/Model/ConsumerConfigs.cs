@@ -121,4 +121,7 @@ public sealed record PolicyConfig : OwnedResourceConfig, IRouteSettings
     /// <inheritdoc/>
     [Between("0B", "5TiB")]
     public ByteSize? MaxBody { get; init; }
+
+    /// <inheritdoc/>
+    public IdempotencyDemand? Idempotency { get; init; }
 }

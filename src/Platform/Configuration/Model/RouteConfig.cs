@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Tollgate.Platform.Configuration.Model;
 
@@ -29,6 +30,20 @@ public interface IRouteSettings
 
     /// <summary>The largest request body, 0B to 5TiB; larger ones get 413. Default: 100MiB.</summary>
     ByteSize? MaxBody { get; }
+
+    /// <summary>Whether POST and PATCH need an <c>Idempotency-Key</c>; those without a valid one get 400. Default: <c>optional</c>.</summary>
+    IdempotencyDemand? Idempotency { get; }
+}
+
+/// <summary>Whether requests that are not idempotent by themselves (POST and PATCH) need an <c>Idempotency-Key</c>.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<IdempotencyDemand>))]
+public enum IdempotencyDemand
+{
+    /// <summary>They may have one; the upstream judges it.</summary>
+    Optional,
+
+    /// <summary>They are refused without one; the upstream still keeps what it answered.</summary>
+    Required,
 }
 
 /// <summary>An operation of an API.</summary>
@@ -93,6 +108,9 @@ public sealed record RouteConfig : IRouteSettings
     /// <inheritdoc/>
     [Between("0B", "5TiB")]
     public ByteSize? MaxBody { get; init; }
+
+    /// <inheritdoc/>
+    public IdempotencyDemand? Idempotency { get; init; }
 
     /// <summary>Names of policies, as on an API. Default: none.</summary>
     public IReadOnlyList<string> Use { get; init => field = value ?? []; } = [];

@@ -43,6 +43,11 @@ internal sealed class RouteRules : IRule
             report("match", $"with the API's path in front: {error}");
         }
 
+        if (route.Idempotency is IdempotencyDemand.Required && match.Methods.Count > 0 && !match.Methods.Any(method => method is "POST" or "PATCH"))
+        {
+            report("idempotency", "the route takes neither POST nor PATCH, and nothing else needs a key; remove it");
+        }
+
         if (route.Rewrite is { } rewrite)
         {
             CheckRewrite(rewrite, match.Template, report);

@@ -31,6 +31,7 @@ internal static class ApiReader
                 "limits" => api with { Limits = LimitReader.Limits(ref json) },
                 "timeouts" => api with { Timeouts = Timeouts(ref json) },
                 "maxBody" => api with { MaxBody = Size(ref json) },
+                "idempotency" => api with { Idempotency = Idempotency(json.GetString()) },
                 "use" => api with { Use = Texts(ref json) },
                 "routes" => api with { Routes = List(ref json, Route) },
                 _ => SnapshotReader.Owned(ref json, name, api),
@@ -55,6 +56,7 @@ internal static class ApiReader
                 "limits" => policy with { Limits = LimitReader.Limits(ref json) },
                 "timeouts" => policy with { Timeouts = Timeouts(ref json) },
                 "maxBody" => policy with { MaxBody = Size(ref json) },
+                "idempotency" => policy with { Idempotency = Idempotency(json.GetString()) },
                 _ => SnapshotReader.Owned(ref json, name, policy),
             };
         }
@@ -116,6 +118,8 @@ internal static class ApiReader
                 return route with { Timeouts = Timeouts(ref json) };
             case "maxBody":
                 return route with { MaxBody = Size(ref json) };
+            case "idempotency":
+                return route with { Idempotency = Idempotency(json.GetString()) };
             case "use":
                 return route with { Use = Texts(ref json) };
             default:
@@ -198,6 +202,13 @@ internal static class ApiReader
 
     public static UpstreamReference Upstream(ref Utf8JsonReader json) =>
         json.TokenType is JsonTokenType.String ? new UpstreamReference { Name = json.GetString() } : new UpstreamReference { Urls = Texts(ref json) };
+
+    private static IdempotencyDemand Idempotency(string? name) => name switch
+    {
+        "optional" => IdempotencyDemand.Optional,
+        "required" => IdempotencyDemand.Required,
+        _ => throw Unknown(name),
+    };
 
     private static ApiStage Stage(string? name) => name switch
     {

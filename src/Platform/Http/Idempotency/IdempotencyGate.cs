@@ -11,15 +11,6 @@ namespace Tollgate.Platform.Http.Idempotency;
 /// <summary>Lets a request with a key through to its endpoint once, and gives everyone who sends it again the same answer.</summary>
 internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimits> limits, TimeProvider time, ILogger<IdempotencyGate> logger)
 {
-    private static readonly Problem Missing = new(
-        ProblemTypes.IdempotencyKeyInvalid, "Send an Idempotency-Key, such as a new UUID, so that the request can be repeated without harm.");
-
-    private static readonly Problem Malformed = new(
-        ProblemTypes.IdempotencyKeyInvalid, $"Send one Idempotency-Key of 1 to {IdempotencyKey.MaxLength} visible ASCII characters without quotes, backslashes and commas inside.")
-    {
-        Errors = [new("header:Idempotency-Key", "Give one key of a form that keys may have.")],
-    };
-
     private static readonly Problem InUse = new(
         ProblemTypes.IdempotencyKeyInUse, "A request with this Idempotency-Key is being carried out. Send it again in a moment to get its answer.")
     {
@@ -44,9 +35,9 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         {
             await next(context);
         }
-        else if (header.Count != 1 || IdempotencyKey.Parse(header[0]) is not { } value)
+        else if (IdempotencyKey.Refuse(header) is { } refusal)
         {
-            await ProblemWriter.WriteAsync(context, header.Count == 0 ? Missing : Malformed);
+            await ProblemWriter.WriteAsync(context, refusal);
         }
         else if (await ReadBodyAsync(context.Request) is not { } body)
         {
@@ -54,7 +45,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
         else
         {
-            var key = new IdempotencyKey(context.Caller(), value);
+            var key = new IdempotencyKey(context.Caller(), IdempotencyKey.Parse(header[0])!);
             context.Features.Set(key);
             await AnswerAsync(context, key, Fingerprint(context.Request, body), next);
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
 using Tollgate.Platform.Trust;
 
 namespace Tollgate.Platform.Http.Idempotency;
@@ -15,6 +16,15 @@ public sealed class IdempotencyKey
 
     /// <summary>Characters that a key may have.</summary>
     public const int MaxLength = 255;
+
+    private static readonly Problem Missing = new(
+        ProblemTypes.IdempotencyKeyInvalid, "Send an Idempotency-Key, such as a new UUID, so that the request can be repeated without harm.");
+
+    private static readonly Problem Malformed = new(
+        ProblemTypes.IdempotencyKeyInvalid, $"Send one Idempotency-Key of 1 to {MaxLength} visible ASCII characters without quotes, backslashes and commas inside.")
+    {
+        Errors = [new("header:Idempotency-Key", "Give one key of a form that keys may have.")],
+    };
 
     private readonly byte[] _digest;
 
@@ -43,6 +53,9 @@ public sealed class IdempotencyKey
             ? key.Derive(kind)
             : Guid.CreateVersion7(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
     }
+
+    /// <summary>Why a request that needs a key is refused; null where its header field holds one key of a form that keys may have.</summary>
+    public static Problem? Refuse(StringValues field) => field.Count == 0 ? Missing : field.Count == 1 && Parse(field[0]) is not null ? null : Malformed;
 
     /// <summary>
     /// The key in a header value: 1 to 255 visible ASCII characters other than quotes, backslashes and commas; as a structured string

@@ -55,14 +55,14 @@ public sealed class SnapshotReaderTests
             {
                 Name = "orders", Tenant = "acme", Title = "Orders", Version = "v1", Hosts = ["a.example", "*.b.example"], Path = "/orders", Stage = ApiStage.Deprecated,
                 Versioning = new VersioningConfig { By = VersionLocation.MediaType, Name = "v", Default = true }, Visibility = ApiVisibility.Public,
-                Upstream = new UpstreamReference { Name = "orders" }, Access = OwnHeader, Require = ["scope:a"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(1 << 20), Ip = Addresses, Cors = Pages, Use = ["strict"],
+                Upstream = new UpstreamReference { Name = "orders" }, Access = OwnHeader, Require = ["scope:a"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(1 << 20), Idempotency = IdempotencyDemand.Required, Ip = Addresses, Cors = Pages, Use = ["strict"],
                 Routes =
                 [
                     new RouteConfig
                     {
                         Match = "GET /{id}", Name = "getOrder", Priority = -7, Upstream = new UpstreamReference { Urls = ["http://127.0.0.1:1"] }, Rewrite = "/x/{id}",
                         When = new ConditionsConfig { Headers = new Dictionary<string, string> { ["X-A"] = "1" }, Query = new Dictionary<string, string> { ["b"] = "*" } },
-                        Access = new AccessConfig { Anonymous = true }, Require = ["role:a | claim:b=c"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(5), Ip = Addresses, Cors = Pages, Use = ["strict"],
+                        Access = new AccessConfig { Anonymous = true }, Require = ["role:a | claim:b=c"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(5), Idempotency = IdempotencyDemand.Optional, Ip = Addresses, Cors = Pages, Use = ["strict"],
                     },
                     new RouteConfig
                     {
@@ -107,7 +107,7 @@ public sealed class SnapshotReaderTests
             },
         ],
         Tenants = [new TenantConfig { Name = "acme", Title = "Acme" }],
-        Policies = [new PolicyConfig { Name = "strict", Tenant = "acme", Title = "P", Access = OwnHeader, Require = ["role:b"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(9), Ip = Addresses, Cors = Pages }],
+        Policies = [new PolicyConfig { Name = "strict", Tenant = "acme", Title = "P", Access = OwnHeader, Require = ["role:b"], Limits = Limits, Timeouts = Timeouts, MaxBody = new ByteSize(9), Idempotency = IdempotencyDemand.Required, Ip = Addresses, Cors = Pages }],
     };
 
     [Fact]
