@@ -3,7 +3,7 @@ using Tollgate.Platform.Modules;
 
 namespace Tollgate.Hosting.Azure.Sagas;
 
-/// <summary>Deletes orchestrations that were started long ago and have ended.</summary>
+/// <summary>Deletes orchestrations that ended long ago. The hub can only be asked by when they were started; when they ended is looked at here.</summary>
 internal sealed class DurableSagaRetention(DurableClientHolder durable, TimeProvider time) : IDailyJob
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
@@ -12,10 +12,19 @@ internal sealed class DurableSagaRetention(DurableClientHolder durable, TimeProv
 
     public async ValueTask<long> RunAsync(CancellationToken cancellationToken)
     {
-        var filter = new PurgeInstancesFilter(
-            null,
-            time.GetUtcNow() - Kept,
-            [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]);
-        return (await durable.Client.PurgeAllInstancesAsync(filter, null, cancellationToken)).PurgedInstanceCount;
+        var before = time.GetUtcNow() - Kept;
+        var deleted = 0L;
+        var query = new OrchestrationQuery(
+            CreatedTo: before,
+            Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]);
+        await foreach (var page in durable.Client.GetAllInstancesAsync(query).AsPages().WithCancellation(cancellationToken))
+        {
+            foreach (var ended in page.Values.Where(ended => ended.IsCompleted && ended.LastUpdatedAt < before))
+            {
+                deleted += (await durable.Client.PurgeInstanceAsync(ended.InstanceId, null, cancellationToken)).PurgedInstanceCount;
+            }
+        }
+
+        return deleted;
     }
 }

@@ -52,6 +52,9 @@ internal sealed class FakeClient() : DurableTaskClient("fake")
         return new OnePage(new Page<OrchestrationMetadata>([.. Instances.Values], "more"));
     }
 
+    public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        Task.FromResult(new PurgeResult(Instances.Remove(instanceId) ? 1 : 0));
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private sealed class OnePage(Page<OrchestrationMetadata> page) : AsyncPageable<OrchestrationMetadata>

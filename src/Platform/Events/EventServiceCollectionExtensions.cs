@@ -71,7 +71,9 @@ public static class EventServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Registers the <see cref="EventDispatcher"/> of a module: for hosts.</summary>
+    /// <summary>
+    /// Registers the <see cref="EventDispatcher"/> of a module, and the job that deletes its dead letters after 30 days: for hosts, which add <see cref="IDeadLetters"/>.
+    /// </summary>
     public static IServiceCollection AddEventDispatcher(this IServiceCollection services, ModuleInfo module, EventDeliveryOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -85,6 +87,12 @@ public static class EventServiceCollectionExtensions
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventDispatcher>>()));
+        if (module.Subscriptions.Count > 0)
+        {
+            services.AddSingleton<IDailyJob>(provider => new DeadLetterRetention(
+                provider.GetRequiredService<IDeadLetters>(), provider.GetRequiredService<TimeProvider>()));
+        }
+
         return services;
     }
 }

@@ -45,6 +45,19 @@ internal sealed class QueueService : RunningService
     /// <summary>Ends it as a host does that has time: handlers under way end, no further try begins.</summary>
     public Task DrainAsync() => StopAsync(CancellationToken.None);
 
+    /// <summary>Runs the jobs of the day.</summary>
+    /// <returns>What each deleted, by its name.</returns>
+    public async Task<Dictionary<string, long>> RunDailyJobsAsync()
+    {
+        Dictionary<string, long> deleted = [];
+        foreach (var job in _services.GetServices<IDailyJob>())
+        {
+            deleted.Add(job.Name, await job.RunAsync(CancellationToken.None));
+        }
+
+        return deleted;
+    }
+
     private async Task StopAsync(CancellationToken hurry)
     {
         if (_isStopped)

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Tollgate.Contracts.Events;
+using Tollgate.Platform.Events;
+using Tollgate.Platform.Events.Queues;
+using Tollgate.Platform.Modules;
+using Tollgate.Platform.Tables;
+using Tollgate.Testing;
+
+namespace Tollgate.Hosting.Embedded.Tests.Events;
+
+/// <summary>What the daily jobs delete of the bus, and what they leave.</summary>
+public sealed class EventRetentionTests : IAsyncLifetime
+{
+    private const string Type = "orders.order-confirmed.v1";
+
+    private static readonly ModuleInfo Mail = new("mail", [], []) { Subscriptions = [Type] };
+    private static readonly ModuleInfo Gone = new("gone", [], []) { Subscriptions = [Type] };
+
+    private readonly ManualClock _clock = new();
+    private readonly EmbeddedStorage _storage;
+    private readonly TableEventBus _bus;
+    private QueueService? _mail;
+
+    public EventRetentionTests()
+    {
+        _storage = EmbeddedStorage.OpenInMemory(_clock);
+        _bus = new TableEventBus(QueueService.TablesOf(_storage), _clock);
+    }
+
+    public async Task InitializeAsync()
+    {
+        await _bus.SubscribeAsync(Mail, CancellationToken.None);
+        await _bus.SubscribeAsync(Gone, CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await (_mail?.StopAsync() ?? Task.CompletedTask);
+        await _storage.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_dead_letter_is_deleted_after_thirty_days()
+    {
+        var mail = await StartAsync(new EventScript((_, _, _) => throw new EventRejectedException("no")));
+        await PublishAsync("o1");
+        await UntilAsync(async () => (await CountAsync(mail)) == 1);
+        _clock.Advance(TimeSpan.FromDays(29));
+        await PublishAsync("o2");
+        await UntilAsync(async () => (await CountAsync(mail)) == 2);
+
+        var early = await mail.RunDailyJobsAsync();
+        _clock.Advance(TimeSpan.FromDays(1));
+        var late = await mail.RunDailyJobsAsync();
+
+        Assert.Equal((0, 1), (early["dead-letters"], late["dead-letters"]));
+        Assert.Equal("o2", Assert.Single((await mail.DeadLetters.ListAsync(null, 10, CancellationToken.None)).Items).Event?.Subject);
+    }
+
+    [Fact]
+    public async Task The_queue_of_a_service_that_has_not_run_for_thirty_days_is_deleted_and_takes_no_more()
+    {
+        var script = new EventScript();
+        var mail = await StartAsync(script);
+        await PublishAsync("o1");
+        await UntilAsync(() => ValueTask.FromResult(script.Seen.Count == 1));
+        for (var day = 1; day <= 30; day++)
+        {
+            _clock.Advance(TimeSpan.FromDays(1));
+            Assert.Equal(0, (await mail.RunDailyJobsAsync())["event-queues"]);
+        }
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        var deleted = (await mail.RunDailyJobsAsync())["event-queues"];
+        await PublishAsync("o2");
+        await UntilAsync(() => ValueTask.FromResult(script.Seen.Count == 2));
+
+        Assert.Equal(2, deleted);
+        Assert.Empty((await _bus.Tables.QueryAsync(TableEventBus.Table.Name, TableQuery.InPartition(Gone.Name), CancellationToken.None)).Entities);
+    }
+
+    private async Task<QueueService> StartAsync(EventScript script)
+    {
+        var options = new EventDeliveryOptions { LeaseTime = TimeSpan.FromDays(1), TryTimeout = TimeSpan.FromDays(1) };
+        return _mail = await QueueService.StartAsync(Mail, script, _bus, _clock, options);
+    }
+
+    private static async ValueTask<int> CountAsync(QueueService service) =>
+        (await service.DeadLetters.ListAsync(null, 10, CancellationToken.None)).Items.Count;
+
+    private ValueTask PublishAsync(string subject) => _bus.PublishAsync(
+        [
+            new CloudEvent
+            {
+                Id = subject,
+                Source = "/orders",
+                Type = Type,
+                Subject = subject,
+                Time = _clock.GetUtcNow(),
+                Tenant = "acme",
+                Data = JsonSerializer.SerializeToElement(new { order = subject }),
+            },
+        ],
+        CancellationToken.None);
+
+    private async Task UntilAsync(Func<ValueTask<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+    }
+}
