@@ -130,6 +130,55 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_that_is_back_after_its_lease_runs_no_step_beside_the_one_that_takes_over_at_this_moment()
+    {
+        var (wire, paused) = (new ObservedTables(Tables), new PausedClaims(Tables));
+        var away = await StartAsync(wire);
+        var held = _world.HoldAsync("a");
+        await away.Sagas.StartAsync(SagaStart.Of("script", "1", Script.Works("a")), CancellationToken.None);
+        await held;
+        wire.Fault = TableFault.Unavailable;
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        await _world.GaveUpAsync("a");
+        held = _world.HoldAsync("a");
+        await StartAsync(paused);
+        await UntilAsync(paused.Reached);
+
+        wire.Fault = null;
+        await UntilAsync(held);
+        paused.GoOn();
+        for (var round = 0; round < 50; round++)
+        {
+            await Task.Yield();
+            await Tables.QueryAsync(TableSagaExtensions.Table.Name, TableQuery.Partitions(null, null), CancellationToken.None);
+        }
+
+        Assert.False(_world.Overlapped);
+        _world.Open("a");
+        await UntilAsync(_world.DoneAsync("a"));
+        Assert.Equal(["a"], _world.Effects);
+    }
+
+    [Fact]
+    public async Task A_step_is_given_up_while_its_process_waits_for_a_store_that_hangs()
+    {
+        var wire = new HangingTables(Tables);
+        var away = await StartAsync(wire);
+        var held = _world.HoldAsync("a");
+        await away.Sagas.StartAsync(SagaStart.Of("script", "1", Script.Works("a")), CancellationToken.None);
+        await held;
+
+        wire.Hang();
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        await _world.GaveUpAsync("a");
+        _world.Open("a");
+        wire.GoOn();
+
+        await UntilAsync(_world.DoneAsync("a"));
+        Assert.False(_world.Overlapped);
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_for_a_while_only_delays_a_saga()
     {
         var wire = new ObservedTables(Tables);
@@ -151,6 +200,15 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
         await host.SettleAsync();
         Assert.Equal(["a", "b"], _world.Effects);
         Assert.Equal(SagaStatus.Completed, (await host.Sagas.GetAsync("script-1", CancellationToken.None))?.Status);
+    }
+
+    private async Task UntilAsync(Task happened)
+    {
+        while (!happened.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
     }
 
     private ITableStore Tables => _storage.TablesFor(TableSagaHost.Module);

@@ -4,25 +4,35 @@ namespace Tollgate.Platform.Sagas.Embedded;
 
 /// <summary>
 /// How a process says that it lives: one row for all instances that it owns, renewed while it owns some. It expires on the store's clock; the
-/// process itself counts on its monotonic clock from before it asked the store for the time, so it gives up before others take over.
+/// process itself counts on its monotonic clock from before it asked the store for the time, so it gives up before others take over. Whoever lets it
+/// lapse goes on under another name, so that what it owned before isn't its own until it has claimed it anew.
 /// </summary>
-internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan life) : IDisposable
+/// <param name="tables">Where it lies.</param>
+/// <param name="time">The own clock.</param>
+/// <param name="life">How long it lasts unless it is renewed.</param>
+/// <param name="expiring">Called when it wasn't renewed in time: what runs under it must end before another process takes over.</param>
+internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan life, Action expiring) : IDisposable
 {
     private const string Until = nameof(Until);
 
     private readonly SemaphoreSlim _renewing = new(1, 1);
-    private long _askedAt;
-    private volatile bool _held;
+    private volatile Hold _hold = Hold.New();
+    private ITimer? _deadline;
 
-    public string Owner { get; } = Guid.NewGuid().ToString("N");
+    public string Owner => _hold.Owner;
 
     /// <summary>Whether no other process can have taken over what this one owns.</summary>
-    public bool IsValid => _held && time.GetElapsedTime(Volatile.Read(ref _askedAt)) < life * 0.75;
-
-    private bool IsYoung => _held && time.GetElapsedTime(Volatile.Read(ref _askedAt)) < life * 0.3;
+    public bool IsValid => IsYoungerThan(_hold, 0.75);
 
     /// <summary>Whether a process, as its row says, still owns what it runs.</summary>
     public static bool IsAlive(TableEntity? owner, DateTimeOffset storeTime) => owner?.GetTime(Until) is { } until && storeTime <= until;
+
+    /// <summary>Whether what was claimed under a name is this process's still.</summary>
+    public bool Holds(string owner)
+    {
+        var hold = _hold;
+        return hold.Owner == owner && IsYoungerThan(hold, 0.75);
+    }
 
     /// <summary>Renews the lease unless it is young.</summary>
     /// <returns>False where it had lapsed: others may have taken over what this process owned.</returns>
@@ -32,19 +42,21 @@ internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan
         await _renewing.WaitAsync(cancellationToken);
         try
         {
-            if (IsYoung)
+            var before = _hold;
+            if (IsYoungerThan(before, 0.3))
             {
                 return true;
             }
 
-            var (wasHeld, asked) = (_held, time.GetTimestamp());
-            var (row, storeTime) = await tables.ReadAsync(SagaRows.Table, SagaRows.Owner(Owner), cancellationToken);
-            var alive = IsAlive(row, storeTime);
+            var asked = time.GetTimestamp();
+            var (row, storeTime) = await tables.ReadAsync(SagaRows.Table, SagaRows.Owner(before.Owner), cancellationToken);
+            var hasLapsed = before.Since is not null && !IsAlive(row, storeTime);
+            var owner = hasLapsed ? Hold.New().Owner : before.Owner;
             await tables.WriteAsync(
-                SagaRows.Table, TableWrite.Upsert(new TableEntity(SagaRows.Owner(Owner)) { { Until, storeTime + life } }), cancellationToken);
-            Volatile.Write(ref _askedAt, asked);
-            _held = true;
-            return alive || !wasHeld;
+                SagaRows.Table, TableWrite.Upsert(new TableEntity(SagaRows.Owner(owner)) { { Until, storeTime + life } }), cancellationToken);
+            _hold = new Hold(owner, asked);
+            Arm(life * 0.75 - time.GetElapsedTime(asked));
+            return !hasLapsed;
         }
         finally
         {
@@ -55,12 +67,41 @@ internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan
     /// <summary>Lets others take over at once.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (_held)
+        var hold = _hold;
+        if (hold.Since is not null)
         {
-            _held = false;
-            await tables.WriteAsync(SagaRows.Table, TableWrite.Delete(SagaRows.Owner(Owner), ETag.Any), cancellationToken);
+            _hold = hold with { Since = null };
+            _deadline?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            await tables.WriteAsync(SagaRows.Table, TableWrite.Delete(SagaRows.Owner(hold.Owner), ETag.Any), cancellationToken);
         }
     }
 
-    public void Dispose() => _renewing.Dispose();
+    public void Dispose()
+    {
+        _deadline?.Dispose();
+        _renewing.Dispose();
+    }
+
+    private bool IsYoungerThan(Hold hold, double part) => hold.Since is { } since && time.GetElapsedTime(since) < life * part;
+
+    private void Arm(TimeSpan due)
+    {
+        due = due > TimeSpan.Zero ? due : TimeSpan.Zero;
+        _deadline ??= time.CreateTimer(static lease => ((OwnerLease)lease!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _deadline.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Expire()
+    {
+        if (!IsValid)
+        {
+            expiring();
+        }
+    }
+
+    // Since when, on the monotonic clock; null while it isn't held.
+    private sealed record Hold(string Owner, long? Since)
+    {
+        public static Hold New() => new(Guid.NewGuid().ToString("N"), null);
+    }
 }

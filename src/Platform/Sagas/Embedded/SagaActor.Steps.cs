@@ -54,16 +54,20 @@ internal sealed partial class SagaActor
         }
 
         runner.Enter();
-        _ = RunAsync(ask, parent, abandoned);
+        _ = RunAsync(ask, _row!.Owner, parent, abandoned);
     }
 
-    private async Task RunAsync(StepAsk ask, ActivityContext parent, CancellationToken abandoned)
+    private async Task RunAsync(StepAsk ask, string owner, ActivityContext parent, CancellationToken abandoned)
     {
         try
         {
-            if (await runner.RunStepAsync(ask.Step, parent, abandoned) is { } outcome)
+            if (await runner.RunStepAsync(ask.Step, owner, parent, abandoned) is { } outcome)
             {
                 Finish(ask.Operation, outcome, abandoned);
+            }
+            else if (!runner.IsDraining)
+            {
+                Abandon();
             }
         }
         catch (OperationCanceledException) when (abandoned.IsCancellationRequested)

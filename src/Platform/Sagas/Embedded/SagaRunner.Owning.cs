@@ -185,7 +185,7 @@ internal sealed partial class SagaRunner
         }
     }
 
-    // A process that is back after its lease makes a new row; what it ran until then is anybody's.
+    // A process that is back after its lease goes on under another name; what it ran until then is anybody's.
     private async Task<bool> ForgetOwnersAsync()
     {
         var gone = false;

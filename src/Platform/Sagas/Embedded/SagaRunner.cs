@@ -35,7 +35,7 @@ internal sealed partial class SagaRunner : IHostedService, IAsyncDisposable
         ILogger<SagaRunner> logger)
     {
         (Tables, Catalog, _steps, Telemetry, _options, Time, Logger) = (tables, catalog, steps, telemetry, options, time, logger);
-        _lease = new OwnerLease(tables, time, options.Lease);
+        _lease = new OwnerLease(tables, time, options.Lease, AbandonSteps);
         _slots = new SemaphoreSlim(options.MaxSteps);
         Stopping = _stopping.Token;
     }
@@ -177,15 +177,19 @@ internal sealed partial class SagaRunner : IHostedService, IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one try under the lease; null when nothing new may begin.</summary>
-    public async Task<StepOutcome?> RunStepAsync(StepTry step, ActivityContext parent, CancellationToken abandoned)
+    /// <summary>Runs one try under the lease; null when nothing new may begin, or when its instance isn't owned any more.</summary>
+    /// <param name="step">What to run.</param>
+    /// <param name="owner">Under which name this process claimed the instance.</param>
+    /// <param name="parent">The span that the try belongs under.</param>
+    /// <param name="abandoned">Cancelled when the instance may be another process's.</param>
+    public async Task<StepOutcome?> RunStepAsync(StepTry step, string owner, ActivityContext parent, CancellationToken abandoned)
     {
         await _slots.WaitAsync(abandoned);
         try
         {
             await HoldAsync(abandoned);
             abandoned.ThrowIfCancellationRequested();
-            return IsDraining ? null : await _steps.RunAsync(step, parent, abandoned);
+            return IsDraining || !_lease.Holds(owner) ? null : await _steps.RunAsync(step, parent, abandoned);
         }
         finally
         {
