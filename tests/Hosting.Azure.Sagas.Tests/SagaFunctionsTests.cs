@@ -124,6 +124,41 @@ public sealed class SagaFunctionsTests
         await running;
     }
 
+    [Fact]
+    public async Task An_instance_that_is_recycled_mid_saga_is_followed_by_one_that_goes_on_where_the_history_ends()
+    {
+        var recycled = NewContext();
+        _ = _functions.SagaAsync(recycled);
+        var next = new ReplayedContext(Run(), _ => throw new InvalidOperationException("No step is made again."), new Queue<StepOutcome>(recycled.History));
+
+        var running = _functions.SagaAsync(next);
+        next.Raise("paid", "by card");
+        var outcome = Read(await running);
+
+        Assert.Equal((SagaStatus.Completed, "by card"), (outcome.Status, outcome.Result?.GetString()));
+        Assert.Equal(["reserve 7", "charge"], _done);
+        Assert.Equal(recycled.Story, next.Story.Take(recycled.Story.Count));
+    }
+
+    [Fact]
+    public async Task A_step_whose_outcome_was_lost_with_its_instance_is_made_again_under_the_same_key()
+    {
+        List<string> keys = [];
+        var recycled = NewContext(keys);
+        _ = _functions.SagaAsync(recycled);
+        var next = NewContext(keys, recycled.History.Take(1));
+
+        var running = _functions.SagaAsync(next);
+        next.Raise("paid", "by card");
+        var outcome = Read(await running);
+
+        Assert.Equal(SagaStatus.Completed, outcome.Status);
+        Assert.Equal(["reserve 7", "charge", "charge"], _done);
+        Assert.Equal(3, keys.Count);
+        Assert.NotEqual(keys[0], keys[1]);
+        Assert.Equal(keys[1], keys[2]);
+    }
+
     [Theory]
     [InlineData(typeof(ChangedSaga), "asks for step 'work' try 1")]
     [InlineData(typeof(SagaWithoutUndo), "as number 1, the history goes on with step 'work' try 1")]
@@ -223,7 +258,14 @@ public sealed class SagaFunctionsTests
 
     private static SagaOutcome Read(JsonElement outcome) => outcome.Deserialize<SagaOutcome>(SagaJson.Options)!;
 
-    private ReplayedContext NewContext() => new(Run(), step => _functions.StepAsync(step, CancellationToken.None));
+    private ReplayedContext NewContext(List<string>? keys = null, IEnumerable<StepOutcome>? history = null) => new(
+        Run(),
+        step =>
+        {
+            keys?.Add(step.Key);
+            return _functions.StepAsync(step, CancellationToken.None);
+        },
+        new Queue<StepOutcome>(history ?? []));
 
     private ServiceProvider Services(Action<IServiceCollection> sagas)
     {
