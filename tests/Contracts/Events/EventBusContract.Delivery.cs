@@ -105,18 +105,19 @@ public abstract partial class EventBusContract
     [Fact]
     public async Task An_event_that_was_under_way_when_its_service_stopped_is_delivered_again_before_later_ones()
     {
-        var isStopping = false;
+        var (isUnderWay, isStopping) = (false, false);
         var mail = new EventScript(async (_, _, cancellationToken) =>
         {
             if (!isStopping)
             {
+                Volatile.Write(ref isUnderWay, true);
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             }
         });
         var run = await RunAsync(Mail, mail);
         var first = await PublishAsync("o1");
         var second = await PublishAsync("o1");
-        await UntilAsync(() => mail.Seen.Count == 1);
+        await UntilAsync(() => Volatile.Read(ref isUnderWay));
 
         isStopping = true;
         await run.StopAsync();
