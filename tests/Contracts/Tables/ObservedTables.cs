@@ -14,6 +14,9 @@ public sealed class ObservedTables(ITableStore store) : ITableStore
     /// <summary>What a failing call tells to wait.</summary>
     public TimeSpan? RetryAfter { get; set; }
 
+    /// <summary>What every single write waits for, as long as its caller does; null while the store answers.</summary>
+    public TaskCompletionSource? Stall { get; set; }
+
     /// <summary>Point reads so far.</summary>
     public int Reads => _reads;
 
@@ -36,11 +39,16 @@ public sealed class ObservedTables(ITableStore store) : ITableStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken)
+    public async ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _writes);
         Pass();
-        return store.WriteAsync(table, write, cancellationToken);
+        if (Stall is { } stall)
+        {
+            await stall.Task.WaitAsync(cancellationToken);
+        }
+
+        return await store.WriteAsync(table, write, cancellationToken);
     }
 
     /// <inheritdoc/>

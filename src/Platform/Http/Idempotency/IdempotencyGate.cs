@@ -53,7 +53,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
 
     private async Task AnswerAsync(HttpContext context, IdempotencyKey key, string fingerprint, RequestDelegate next)
     {
-        switch (await store.BeginAsync(key, fingerprint, context.RequestAborted))
+        switch (await store.BeginAsync(key, fingerprint, context.Request.Path, context.RequestAborted))
         {
             case KeyState.Ours ours:
                 await CarryOutAsync(context, ours.Claim, next);
@@ -85,7 +85,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         await EndAsync(claim.Key, () => context.Response.StatusCode switch
         {
             var status when IsRefusal(status) => store.ReleaseAsync(lease.Claim),
-            < 500 when bytes.Length <= StoredAnswer.MaxBodyBytes => FinishAsync(context, lease.Claim, StoredAnswer.Of(context.Response, bytes)),
+            < 500 when bytes.Length <= StoredAnswer.MaxBodyBytes => FinishAsync(lease.Claim, StoredAnswer.Of(context.Response, bytes)),
             _ => store.LapseAsync(lease.Claim),
         });
         if (bytes.Length > 0)
@@ -108,12 +108,12 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         catch (Exception exception)
         {
             await lease.DisposeAsync();
-            await EndAsync(lease.Claim.Key, () => store.LapseAsync(lease.Claim));
             if (exception is OperationCanceledException && lease.IsLost && !aborted.IsCancellationRequested)
             {
                 return false;
             }
 
+            await EndAsync(lease.Claim.Key, () => store.LapseAsync(lease.Claim));
             throw;
         }
         finally
@@ -135,9 +135,9 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
     }
 
-    private async ValueTask FinishAsync(HttpContext context, IdempotencyClaim claim, StoredAnswer answer)
+    private async ValueTask FinishAsync(IdempotencyClaim claim, StoredAnswer answer)
     {
-        if (!await store.FinishAsync(claim, context.Request.Path, answer))
+        if (!await store.FinishAsync(claim, answer))
         {
             logger.LeaseLost(claim.Key.Row);
         }

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Http.Idempotency;
 
 /// <summary>
 /// The right to carry one request out, renewed while that takes. When it can be renewed no more, the request is cancelled shortly before another
-/// process may take it over: two never carry it out at the same time, unless its code is deaf to its token.
+/// process may take it over, whether the store answers or not: two never carry it out at the same time, unless its code is deaf to its token.
 /// </summary>
 internal sealed class IdempotencyLease : IAsyncDisposable
 {
@@ -18,19 +17,18 @@ internal sealed class IdempotencyLease : IAsyncDisposable
     private readonly IdempotencyStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _over;
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
-    private readonly long _begun;
     private Task _renewing = Task.CompletedTask;
-    private long _renewed;
     private bool _isEnded;
 
     public IdempotencyLease(IdempotencyStore store, IdempotencyClaim claim, TimeProvider time, ILogger logger, CancellationToken aborted)
     {
         (_store, Claim, _time, _logger) = (store, claim, time, logger);
-        _over = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        _begun = _renewed = claim.Since;
+        _deadline = new CancellationTokenSource(Left(claim.Since), time);
+        _over = CancellationTokenSource.CreateLinkedTokenSource(aborted, _deadline.Token);
         _timer = time.CreateTimer(static lease => ((IdempotencyLease)lease!).Renew(), this, Interval, Interval);
     }
 
@@ -41,9 +39,9 @@ internal sealed class IdempotencyLease : IAsyncDisposable
     public CancellationToken Over => _over.Token;
 
     /// <summary>Whether the right is gone.</summary>
-    public bool IsLost { get; private set; }
+    public bool IsLost => _deadline.IsCancellationRequested;
 
-    /// <summary>Completes when nothing renews it any more.</summary>
+    /// <summary>Completes when nothing renews it any more; a renewal that the store doesn't answer is given up when the right is gone.</summary>
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
@@ -56,6 +54,7 @@ internal sealed class IdempotencyLease : IAsyncDisposable
 
         await renewing;
         _over.Dispose();
+        _deadline.Dispose();
     }
 
     private void Renew()
@@ -66,37 +65,39 @@ internal sealed class IdempotencyLease : IAsyncDisposable
         }
     }
 
+    // Never fails: whoever waits for it still has an answer to keep.
     private async Task RenewAsync(Task before)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        if (!IsLost && !await TryRenewAsync())
+        if (IsLost || _time.GetElapsedTime(Claim.Since) >= Longest)
         {
-            IsLost = true;
-            await _over.CancelAsync();
+            return;
         }
-    }
 
-    private async ValueTask<bool> TryRenewAsync()
-    {
         var asked = _time.GetTimestamp();
         try
         {
-            if (_time.GetElapsedTime(_begun) < Longest)
+            if (await _store.RenewAsync(Claim, _deadline.Token) is { } renewed)
             {
-                if (await _store.RenewAsync(Claim) is not { } renewed)
-                {
-                    _logger.LeaseTaken(Claim.Key.Row);
-                    return false;
-                }
-
-                (Claim, _renewed) = (renewed, asked);
+                Claim = renewed;
+                _deadline.CancelAfter(Left(asked));
+            }
+            else
+            {
+                _logger.LeaseTaken(Claim.Key.Row);
+                await _deadline.CancelAsync();
             }
         }
-        catch (TableStoreException exception)
+        catch (Exception exception)
         {
             _logger.LeaseNotRenewed(exception, Claim.Key.Row);
         }
+    }
 
-        return _time.GetElapsedTime(_renewed) < IdempotencyStore.Lease - Interval;
+    // How long the right lasts that the store was asked for at a time.
+    private TimeSpan Left(long asked)
+    {
+        var left = IdempotencyStore.Lease - Interval - _time.GetElapsedTime(asked);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

@@ -4,7 +4,7 @@ namespace Tollgate.Platform.Http.Idempotency;
 
 /// <summary>
 /// The table of a module's idempotent requests. Partition: <c>{tenant}|{two hex digits}</c>; row: the digest of caller and key. A row is first a lease
-/// (who works on the request, until when), then the answer.
+/// (who works on the request, for how long), then the answer.
 /// </summary>
 public static class IdempotencyTable
 {

@@ -210,9 +210,51 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_whose_store_does_not_answer_is_cancelled_before_another_may_take_it()
+    {
+        var cut = await BeginAsync();
+        _host.Tables.Stall = new TaskCompletionSource();
+
+        _clock.Advance(3 * Beat);
+        using var answer = await cut;
+        _shop.Hold = null;
+        using var early = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+        _clock.Advance(Beat);
+        using var next = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+
+        await answer.ProblemAsync(503, "dependency-unavailable");
+        await early.ProblemAsync(409, "idempotency-key-in-use");
+        Assert.Equal(HttpStatusCode.Created, next.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_answer_is_kept_although_a_renewal_broke()
+    {
+        var slow = await BeginAsync();
+        var (broken, writes) = (new TaskCompletionSource(), _host.Tables.Writes);
+        _host.Tables.Stall = broken;
+        _clock.Advance(Beat);
+        while (_host.Tables.Writes == writes)
+        {
+            await Task.Yield();
+        }
+
+        _host.Tables.Stall = null;
+        broken.SetException(new InvalidOperationException("Broken."));
+        _shop.Hold!.SetResult();
+        using var done = await slow;
+        using var again = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+
+        Assert.Equal(HttpStatusCode.Created, done.StatusCode);
+        Assert.True(again.Headers.Contains("Idempotency-Replayed"));
+    }
+
+    [Fact]
     public async Task A_renewal_that_fails_once_does_no_harm()
     {
         var slow = await BeginAsync();
+        _clock.Advance(Beat);
+        await UntilRenewedAsync();
         _host.Tables.Fault = TableFault.Unavailable;
         var writes = _host.Tables.Writes;
         _clock.Advance(Beat);
@@ -224,8 +266,6 @@ public sealed class IdempotencyTests : IAsyncLifetime
         _host.Tables.Fault = null;
         _clock.Advance(Beat);
         await UntilRenewedAsync();
-        _clock.Advance(Beat);
-        await UntilRenewedAsync();
         _shop.Hold!.SetResult();
         using var done = await slow;
 
@@ -233,15 +273,50 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_whose_clock_is_ahead_takes_no_request_that_is_under_way()
+    {
+        var slow = await BeginAsync();
+        await using var ahead = await ServiceHost.StartAsync(_shop, _storage, new ManualClock(_clock.GetUtcNow().AddSeconds(50)));
+        using var hasty = await ahead.WriterAsync();
+
+        using var early = await hasty.SendAsync("POST", "/accepts", Body, key: "a");
+        _shop.Hold!.SetResult();
+        using var done = await slow;
+
+        await early.ProblemAsync(409, "idempotency-key-in-use");
+        Assert.Equal(HttpStatusCode.Created, done.StatusCode);
+        Assert.Single(_shop.Effects);
+    }
+
+    [Fact]
+    public async Task A_process_whose_clock_is_behind_takes_a_request_whose_lease_is_over()
+    {
+        var dead = await BeginAsync();
+        _host.Tables.Fault = TableFault.Unavailable;
+        await using var behind = await ServiceHost.StartAsync(_shop, _storage, new ManualClock(_clock.GetUtcNow().AddSeconds(-30)));
+        using var late = await behind.WriterAsync();
+        _shop.Hold = null;
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        using var risen = await dead;
+
+        using var next = await late.SendAsync("POST", "/accepts", Body, key: "a");
+
+        Assert.Equal(HttpStatusCode.Created, next.StatusCode);
+        Assert.Equal(2, _shop.Effects.Count);
+    }
+
+    [Fact]
     public async Task A_request_that_another_process_took_over_is_cancelled_at_its_next_renewal()
     {
-        var stalled = await BeginAsync();
-        await using var ahead = await ServiceHost.StartAsync(_shop, _storage, new ManualClock(_clock.GetUtcNow().AddSeconds(21)));
-        using var successor = await ahead.WriterAsync();
+        var held = new ManualClock(_clock.GetUtcNow());
+        await using var asleep = await ServiceHost.StartAsync(_shop, _storage, held);
+        using var sleeper = await asleep.WriterAsync();
+        var stalled = await BeginAsync(sleeper);
+        _clock.Advance(TimeSpan.FromSeconds(20));
         _shop.Hold = null;
 
-        using var taken = await successor.SendAsync("POST", "/accepts", Body, key: "a");
-        _clock.Advance(Beat);
+        using var taken = await _elsewhere.SendAsync("POST", "/accepts", Body, key: "a");
+        held.Advance(Beat);
         using var answer = await stalled;
         using var again = await _client.SendAsync("POST", "/accepts", Body, key: "a");
 
@@ -260,7 +335,12 @@ public sealed class IdempotencyTests : IAsyncLifetime
             await UntilRenewedAsync();
         }
 
-        _clock.Advance(4 * Beat);
+        while (!hanging.IsCompleted)
+        {
+            _clock.Advance(Beat);
+            await Task.Yield();
+        }
+
         using var answer = await hanging;
 
         await answer.ProblemAsync(503, "dependency-unavailable");
@@ -384,10 +464,10 @@ public sealed class IdempotencyTests : IAsyncLifetime
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     // A request that is under way at the first host until it is let go.
-    private async Task<Task<HttpResponseMessage>> BeginAsync()
+    private async Task<Task<HttpResponseMessage>> BeginAsync(HttpClient? client = null)
     {
         _shop.Hold = new TaskCompletionSource();
-        var begun = _client.SendAsync("POST", "/accepts", Body, key: "a");
+        var begun = (client ?? _client).SendAsync("POST", "/accepts", Body, key: "a");
         while (_shop.Effects.IsEmpty)
         {
             await Task.Yield();
@@ -402,7 +482,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         while (true)
         {
             var page = await tables.QueryAsync(IdempotencyTable.Of(ShopModule.Name), TableQuery.Partitions(null, null), CancellationToken.None);
-            if (page.Entities.Single().GetTime("LeaseUntil") == _clock.GetUtcNow().AddSeconds(20))
+            if (page.Entities.Single().Timestamp == _clock.GetUtcNow())
             {
                 return;
             }
