@@ -32,7 +32,7 @@ public sealed class PlacingTests : IAsyncLifetime
     {
         var (path, _) = await _orders.DraftAsync();
         using var first = await PlaceAsync(path, "k");
-        await _orders.Orders.Services.GetRequiredService<IdempotentAnswers>().ForgetAsync("default", OrdersHost.IdOf(path), CancellationToken.None);
+        await _orders.Orders.Services.GetRequiredService<IdempotentAnswers>().ForgetAsync("default", OrdersHost.IdOf(path), null, CancellationToken.None);
 
         using var again = await PlaceAsync(path, "k");
         using var other = await PlaceAsync(path, "l");

@@ -21,7 +21,8 @@ internal sealed class Erasure(CustomerStore store, ITableStore tables, Idempoten
     // Beside them a batch holds the customer, its e-mail address, and the rows of the outbox.
     private const int MaxRowsInBatch = 90;
 
-    public async ValueTask<(ErasedCustomer? Erased, Problem? Problem)> EraseAsync(string tenant, string id, CancellationToken cancellationToken)
+    public async ValueTask<(ErasedCustomer? Erased, Problem? Problem)> EraseAsync(
+        string tenant, string id, IdempotencyKey? own, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -30,10 +31,10 @@ internal sealed class Erasure(CustomerStore store, ITableStore tables, Idempoten
                 case null:
                     return (null, CustomerProblems.NotFound);
                 case { ErasedAt: { } erasedAt }:
-                    await answers.ForgetAsync(tenant, id, cancellationToken);
+                    await answers.ForgetAsync(tenant, id, own, cancellationToken);
                     return (new ErasedCustomer(id, erasedAt), null);
                 case var current when await TryEraseAsync(tenant, id, current, cancellationToken) is { } erased:
-                    await answers.ForgetAsync(tenant, id, cancellationToken);
+                    await answers.ForgetAsync(tenant, id, own, cancellationToken);
                     return (erased, null);
             }
         }

@@ -47,7 +47,8 @@ internal static class PersonalDataEndpoints
         static async Task<Results<Ok<ErasedCustomer>, ProblemResult>> EraseAsync(
             string id, Erasure erasure, HttpContext context, CancellationToken cancellationToken)
         {
-            var (erased, problem) = await erasure.EraseAsync(context.Caller().Tenant, id, cancellationToken);
+            var own = context.Features.Get<IdempotencyKey>();
+            var (erased, problem) = await erasure.EraseAsync(context.Caller().Tenant, id, own, cancellationToken);
             return erased is null ? new ProblemResult(problem!) : TypedResults.Ok(erased);
         }
     }

@@ -12,11 +12,16 @@ public sealed class IdempotentAnswers
     internal IdempotentAnswers(ITableStore tables, string table) => (_tables, _table) = (tables, table);
 
     /// <summary>
-    /// Deletes every kept answer of a tenant that names an id in the request's path, its body or its headers. The same request sent again is then carried out again, which must find that what it
-    /// names is gone. Reads all that the tenant's callers were answered in a day: for an erasure, not for every request.
+    /// Deletes every kept answer of a tenant that names an id in the request's path, its body or its headers, and sees to it that no request under way whose path
+    /// names it keeps one later. The same request sent again is then carried out again, which must find that what it names is gone. Reads all that the tenant's
+    /// callers were answered in a day: for an erasure, not for every request.
     /// </summary>
-    /// <returns>How many were deleted.</returns>
-    public async ValueTask<int> ForgetAsync(string tenant, string id, CancellationToken cancellationToken)
+    /// <param name="tenant">Whose answers.</param>
+    /// <param name="id">What they name.</param>
+    /// <param name="own">The key of the request that asks for it, which goes on and keeps its answer; null where it has none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>How many were deleted, requests under way included.</returns>
+    public async ValueTask<int> ForgetAsync(string tenant, string id, IdempotencyKey? own, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
 
@@ -24,7 +29,7 @@ public sealed class IdempotentAnswers
         var deleted = 0;
         await foreach (var row in _tables.QueryAllAsync(_table, TableQuery.Partitions(tenant + "|", tenant + "}"), cancellationToken))
         {
-            if (Names(row, id, named))
+            if (row.Key.Row != own?.Row && Names(row, id, named))
             {
                 await _tables.WriteAsync(_table, TableWrite.Delete(row.Key, ETag.Any), cancellationToken);
                 deleted++;
@@ -36,14 +41,18 @@ public sealed class IdempotentAnswers
 
     private static bool Names(TableEntity row, string id, byte[] named)
     {
+        if (row.GetString(IdempotencyStore.PathProperty)?.Contains(id, StringComparison.Ordinal) is true)
+        {
+            return true;
+        }
+
         if (!StoredAnswer.IsIn(row))
         {
             return false;
         }
 
         var answer = StoredAnswer.Read(row);
-        return row.GetString(IdempotencyStore.PathProperty)?.Contains(id, StringComparison.Ordinal) is true
-            || answer.Body.Span.IndexOf(named) >= 0
+        return answer.Body.Span.IndexOf(named) >= 0
             || answer.Headers.Values.Any(values => values.Any(value => value?.Contains(id, StringComparison.Ordinal) is true));
     }
 }

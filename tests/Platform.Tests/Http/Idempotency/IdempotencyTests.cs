@@ -433,13 +433,29 @@ public sealed class IdempotencyTests : IAsyncLifetime
         using var forgotten = await _client.SendAsync("POST", "/accepts", Body, key: "b");
         var id = (await forgotten.JsonAsync())["id"]!.GetValue<string>();
 
-        var deleted = await _host.Services.GetRequiredService<IdempotentAnswers>().ForgetAsync("default", id, CancellationToken.None);
+        var deleted = await _host.Services.GetRequiredService<IdempotentAnswers>().ForgetAsync("default", id, null, CancellationToken.None);
 
         using var keptAgain = await _client.SendAsync("POST", "/accepts", Body, key: "a");
         using var forgottenAgain = await _client.SendAsync("POST", "/accepts", Body, key: "b");
         Assert.Equal(1, deleted);
         Assert.True(keptAgain.Headers.Contains("Idempotency-Replayed"));
         Assert.False(forgottenAgain.Headers.Contains("Idempotency-Replayed"));
+    }
+
+    [Fact]
+    public async Task An_erasure_keeps_no_answer_of_a_request_under_way_but_its_own()
+    {
+        var slow = await BeginAsync(path: "/accepts/ada");
+        using var erased = await _elsewhere.SendAsync("POST", "/accepts/ada/erasure", key: "b");
+        _shop.Hold!.SetResult();
+        using var done = await slow;
+
+        using var slowAgain = await _client.SendAsync("POST", "/accepts/ada", Body, key: "a");
+        using var erasedAgain = await _client.SendAsync("POST", "/accepts/ada/erasure", key: "b");
+
+        Assert.Equal((1, HttpStatusCode.Created), ((await erased.JsonAsync())["forgotten"]!.GetValue<int>(), done.StatusCode));
+        Assert.False(slowAgain.Headers.Contains("Idempotency-Replayed"));
+        Assert.True(erasedAgain.Headers.Contains("Idempotency-Replayed"));
     }
 
     [Fact]
@@ -464,10 +480,10 @@ public sealed class IdempotencyTests : IAsyncLifetime
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     // A request that is under way at the first host until it is let go.
-    private async Task<Task<HttpResponseMessage>> BeginAsync(HttpClient? client = null)
+    private async Task<Task<HttpResponseMessage>> BeginAsync(HttpClient? client = null, string path = "/accepts")
     {
         _shop.Hold = new TaskCompletionSource();
-        var begun = (client ?? _client).SendAsync("POST", "/accepts", Body, key: "a");
+        var begun = (client ?? _client).SendAsync("POST", path, Body, key: "a");
         while (_shop.Effects.IsEmpty)
         {
             await Task.Yield();

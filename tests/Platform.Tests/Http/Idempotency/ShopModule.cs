@@ -34,9 +34,17 @@ internal sealed class ShopModule : IEndpointModule
     {
         // In either order: a key is the caller's own, so who calls is known first.
         endpoints.MapPost("/accepts", HandleAsync).RequireScope("shop.write").AcceptIdempotencyKey();
+        endpoints.MapPost("/accepts/{id}", HandleAsync).RequireScope("shop.write").AcceptIdempotencyKey();
+        endpoints.MapPost("/accepts/{id}/erasure", ForgetAsync).RequireScope("shop.write").AcceptIdempotencyKey();
         endpoints.MapPost("/requires", HandleAsync).RequireIdempotencyKey().RequireScope("shop.write");
         endpoints.MapPost("/large", () => TypedResults.Text(new string('x', 200_000))).AcceptIdempotencyKey().RequireAssertion();
         endpoints.MapDelete("/accepts", () => TypedResults.NoContent()).AcceptIdempotencyKey().RequireAssertion();
+
+        static async Task<IResult> ForgetAsync(string id, IdempotentAnswers answers, HttpContext context, CancellationToken cancellationToken)
+        {
+            var own = context.Features.Get<IdempotencyKey>();
+            return TypedResults.Ok(new { forgotten = await answers.ForgetAsync(context.Caller().Tenant, id, own, cancellationToken) });
+        }
 
         async Task<IResult> HandleAsync(Sale sale, HttpContext context)
         {
