@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Tollgate.Contracts.Events;
 using Tollgate.Contracts.Services;
+using Tollgate.Customers.Profiles;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Tables;
 
@@ -90,6 +91,27 @@ public sealed class PersonalDataTests : IAsyncLifetime
 
         var decisions = (await _client.GetJsonAsync(_customer + "/consents/newsletter"))["decisions"]!.AsArray().Select(decision => decision!["source"]!.GetValue<string>());
         Assert.Equal([.. Enumerable.Range(5, 99).Select(number => $"form {number}"), "letter"], decisions);
+    }
+
+    [Fact]
+    public async Task A_customer_with_more_stored_decisions_than_a_batch_takes_goes_on_deciding_while_the_oldest_go()
+    {
+        var (tables, id) = (_customers.Storage.TablesFor(new CustomersModule().Info), _customer["/customers/".Length..]);
+        for (var number = 1; number <= 230; number++)
+        {
+            var stored = new Consents.Consent("newsletter", Granted: true, $"form {number}", _customers.Clock.GetUtcNow());
+            await tables.WriteAsync(CustomerStore.Table, TableWrite.Insert(CustomerRows.Consent("default", id, stored, number)), CancellationToken.None);
+        }
+
+        List<int> kept = [];
+        foreach (var body in (string[])[Withdrawal, Consent, Withdrawal, Consent])
+        {
+            using var decided = await _client.SendAsync("PUT", _customer + "/consents/newsletter", body);
+            Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
+            kept.Add((await _client.GetJsonAsync(_customer + "/consents/newsletter"))["decisions"]!.AsArray().Count);
+        }
+
+        Assert.Equal([181, 132, 100, 100], kept);
     }
 
     [Fact]

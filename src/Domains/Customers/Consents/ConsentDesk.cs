@@ -18,6 +18,9 @@ internal sealed partial class ConsentDesk(CustomerDesk customers, CustomerStore 
     /// <summary>Decisions that are kept for each.</summary>
     public const int MaxDecisions = 100;
 
+    // Deleted with one decision at most, so that the batch is never too large, however many are stored.
+    private const int MaxTrimmed = 50;
+
     private const int MaxSourceLength = 100;
     private const int MaxRounds = 10;
 
@@ -96,7 +99,7 @@ internal sealed partial class ConsentDesk(CustomerDesk customers, CustomerStore 
     private static IEnumerable<TableWrite> Writes(string tenant, string id, IReadOnlyList<TableEntity> rows, Consent consent) =>
     [
         TableWrite.Insert(CustomerRows.Consent(tenant, id, consent, rows is [.., var last] ? CustomerRows.NumberOf(last) + 1 : 1)),
-        .. rows.SkipLast(MaxDecisions - 1).Select(row => TableWrite.Delete(row.Key, row.ETag)),
+        .. rows.SkipLast(MaxDecisions - 1).Take(MaxTrimmed).Select(row => TableWrite.Delete(row.Key, row.ETag)),
     ];
 
     private async ValueTask<int> CountPurposesAsync(string tenant, string id, CancellationToken cancellationToken) =>
