@@ -64,7 +64,7 @@ internal sealed class AccessLogWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what waits and stops.</summary>
+    /// <summary>Writes what waits and stops. The gateway must have stopped before: a record that is added later is lost, and not counted.</summary>
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();
