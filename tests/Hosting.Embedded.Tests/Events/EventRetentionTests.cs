@@ -3,7 +3,6 @@ using Tollgate.Contracts.Events;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Modules;
-using Tollgate.Platform.Tables;
 using Tollgate.Testing;
 
 namespace Tollgate.Hosting.Embedded.Tests.Events;
@@ -14,7 +13,6 @@ public sealed class EventRetentionTests : IAsyncLifetime
     private const string Type = "orders.order-confirmed.v1";
 
     private static readonly ModuleInfo Mail = new("mail", [], []) { Subscriptions = [Type] };
-    private static readonly ModuleInfo Gone = new("gone", [], []) { Subscriptions = [Type] };
 
     private readonly ManualClock _clock = new();
     private readonly EmbeddedStorage _storage;
@@ -27,11 +25,7 @@ public sealed class EventRetentionTests : IAsyncLifetime
         _bus = new TableEventBus(QueueService.TablesOf(_storage), _clock);
     }
 
-    public async Task InitializeAsync()
-    {
-        await _bus.SubscribeAsync(Mail, CancellationToken.None);
-        await _bus.SubscribeAsync(Gone, CancellationToken.None);
-    }
+    public async Task InitializeAsync() => await _bus.SubscribeAsync(Mail, CancellationToken.None);
 
     public async Task DisposeAsync()
     {
@@ -58,30 +52,6 @@ public sealed class EventRetentionTests : IAsyncLifetime
 
         Assert.Equal((0, 1), (early["dead-letters"], late["dead-letters"]));
         Assert.Equal("o2", Assert.Single((await mail.DeadLetters.ListAsync(null, 10, CancellationToken.None)).Items).Event?.Subject);
-    }
-
-    [Fact]
-    public async Task The_queue_of_a_service_that_has_not_run_for_thirty_days_is_deleted_and_takes_no_more()
-    {
-        var script = new EventScript();
-        var mail = await StartAsync(script);
-        await PublishAsync("o1");
-        await UntilAsync(() => ValueTask.FromResult(script.Seen.Count == 1));
-        await mail.DrainAsync();
-        mail = await StartAsync(script);
-        for (var day = 1; day < 30; day++)
-        {
-            _clock.Advance(TimeSpan.FromDays(1));
-            Assert.Equal(0, (await mail.RunDailyJobsAsync())["event-queues"]);
-        }
-
-        _clock.Advance(TimeSpan.FromDays(2));
-        var deleted = (await mail.RunDailyJobsAsync())["event-queues"];
-        await PublishAsync("o2");
-        await UntilAsync(() => ValueTask.FromResult(script.Seen.Count == 2));
-
-        Assert.Equal(2, deleted);
-        Assert.Empty((await _bus.Tables.QueryAsync(TableEventBus.Table.Name, TableQuery.InPartition(Gone.Name), CancellationToken.None)).Entities);
     }
 
     private async Task<QueueService> StartAsync(EventScript script)

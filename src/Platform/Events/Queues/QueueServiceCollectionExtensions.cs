@@ -26,11 +26,6 @@ public static class QueueServiceCollectionExtensions
 
         services.AddEventDispatcher(module, options);
         services.AddSingleton<IEventBus>(bus);
-        if (module.Subscriptions.Count > 0)
-        {
-            services.AddSingleton<IDailyJob>(provider => new QueueRetention(bus(provider), module.Name));
-        }
-
         services.AddSingleton<IDeadLetters>(provider => new TableDeadLetters(
             module.Name, bus(provider), provider.GetRequiredService<EventDispatcher>(), options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IHostedService>(provider => new QueuePump(

@@ -9,8 +9,6 @@ internal sealed class QueueSubscriptions(ITableStore tables)
     private const string Partition = "~subscriptions";
     private const string Types = "Types";
 
-    public static TableQuery All { get; } = TableQuery.InPartition(Partition);
-
     public async ValueTask SetAsync(string service, IReadOnlyList<string> types, CancellationToken cancellationToken)
     {
         var row = new TableEntity(Partition, service) { { Types, string.Join('\n', types.Order(StringComparer.Ordinal)) } };
@@ -19,20 +17,12 @@ internal sealed class QueueSubscriptions(ITableStore tables)
         {
             await tables.WriteAsync(TableEventBus.Table.Name, TableWrite.Upsert(row), cancellationToken);
         }
-        else if (types.Count > 0)
-        {
-            await TouchAsync(service, cancellationToken);
-        }
     }
-
-    /// <summary>Says that a service is still there, by the time of its row; what it wants stays as it is.</summary>
-    public async ValueTask TouchAsync(string service, CancellationToken cancellationToken) =>
-        await tables.WriteAsync(TableEventBus.Table.Name, TableWrite.Merge(new TableEntity(Partition, service), ETag.Any), cancellationToken);
 
     public async ValueTask<IReadOnlyList<QueueSubscription>> ReadAsync(CancellationToken cancellationToken)
     {
         var result = new List<QueueSubscription>();
-        await foreach (var row in tables.QueryAllAsync(TableEventBus.Table.Name, All, cancellationToken))
+        await foreach (var row in tables.QueryAllAsync(TableEventBus.Table.Name, TableQuery.InPartition(Partition), cancellationToken))
         {
             var types = (row.GetString(Types) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
             result.Add(new QueueSubscription(row.Key.Row, types.ToFrozenSet(StringComparer.Ordinal)));

@@ -79,9 +79,6 @@ public sealed class TableEventBus : IEventBus
         await request.Completion.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Says that a service still runs, so that its subscription stays.</summary>
-    internal ValueTask TouchAsync(string service, CancellationToken cancellationToken) => _subscriptions.TouchAsync(service, cancellationToken);
-
     /// <summary>Wakes who delivers a service's events in this process.</summary>
     internal Wakeup WakeupOf(string service) => _wakeups.GetOrAdd(service, static (_, time) => new Wakeup(time), _time);
 
