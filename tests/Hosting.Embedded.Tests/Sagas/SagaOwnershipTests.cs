@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Contracts.Sagas;
 using Tollgate.Contracts.Tables;
 using Tollgate.Platform.Sagas;
@@ -179,6 +180,28 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_step_that_throws_when_it_is_given_up_holds_up_neither_its_saga_nor_another()
+    {
+        var wire = new HangingTables(Tables);
+        var service = new SagaService(services => services.AddSingleton(_world).AddSaga<ScriptSaga>().AddSagaStep<ThrowingStep>("work"));
+        var away = await StartAsync(wire, service);
+        var held = Task.WhenAll(_world.HoldAsync("a"), _world.HoldAsync("b"));
+        await away.Sagas.StartAsync(SagaStart.Of("script", "1", Script.Works("a")), CancellationToken.None);
+        await away.Sagas.StartAsync(SagaStart.Of("script", "2", Script.Works("b")), CancellationToken.None);
+        await held;
+
+        wire.Hang();
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        await Task.WhenAll(_world.GaveUpAsync("a"), _world.GaveUpAsync("b"));
+        _world.Open("a");
+        _world.Open("b");
+        wire.GoOn();
+
+        await UntilAsync(Task.WhenAll(_world.DoneAsync("a"), _world.DoneAsync("b")));
+        Assert.Equal(["a", "b"], _world.Effects.Order());
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_for_a_while_only_delays_a_saga()
     {
         var wire = new ObservedTables(Tables);
@@ -213,9 +236,9 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
 
     private ITableStore Tables => _storage.TablesFor(TableSagaHost.Module);
 
-    private async Task<TableSagaHost> StartAsync(ITableStore? tables = null)
+    private async Task<TableSagaHost> StartAsync(ITableStore? tables = null, SagaService? service = null)
     {
-        var host = await TableSagaHost.StartAsync(tables ?? Tables, _clock, SagaService.Scripts(_world), new SagaRunnerOptions());
+        var host = await TableSagaHost.StartAsync(tables ?? Tables, _clock, service ?? SagaService.Scripts(_world), new SagaRunnerOptions());
         _hosts.Add(host);
         return host;
     }
@@ -229,6 +252,15 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
             {
                 await host.SettleAsync();
             }
+        }
+    }
+
+    private sealed class ThrowingStep(SagaWorld world) : ISagaStep<Work, WorkDone>
+    {
+        public async ValueTask<WorkDone> RunAsync(Work input, StepExecution step, CancellationToken cancellationToken)
+        {
+            cancellationToken.Register(() => throw new InvalidOperationException("The step can't be given up."));
+            return new(await world.DoAsync(input.Name, step, cancellationToken));
         }
     }
 }

@@ -52,10 +52,17 @@ internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan
             var (row, storeTime) = await tables.ReadAsync(SagaRows.Table, SagaRows.Owner(before.Owner), cancellationToken);
             var hasLapsed = before.Since is not null && !IsAlive(row, storeTime);
             var owner = hasLapsed ? Hold.New().Owner : before.Owner;
-            await tables.WriteAsync(
-                SagaRows.Table, TableWrite.Upsert(new TableEntity(SagaRows.Owner(owner)) { { Until, storeTime + life } }), cancellationToken);
+            await tables.WriteAsync(SagaRows.Table, Lasting(owner, storeTime + life), cancellationToken);
+            if (!hasLapsed && before.Since is not null && !IsYoungerThan(before, 1))
+            {
+                // It had ended before the write landed: another process may be about to claim what is under the old name, so that one ends again.
+                (hasLapsed, owner) = (true, Hold.New().Owner);
+                await tables.WriteBatchAsync(
+                    SagaRows.Table, [Lasting(owner, storeTime + life), Lasting(before.Owner, storeTime - life)], cancellationToken);
+            }
+
             _hold = new Hold(owner, asked);
-            Arm(life * 0.75 - time.GetElapsedTime(asked));
+            Arm(Left(asked));
             return !hasLapsed;
         }
         finally
@@ -84,20 +91,30 @@ internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan
 
     private bool IsYoungerThan(Hold hold, double part) => hold.Since is { } since && time.GetElapsedTime(since) < life * part;
 
-    private void Arm(TimeSpan due)
+    private TimeSpan Left(long since) => life * 0.75 - time.GetElapsedTime(since);
+
+    // Timers cut off what is less than a millisecond.
+    private void Arm(TimeSpan left)
     {
-        due = due > TimeSpan.Zero ? due : TimeSpan.Zero;
+        var due = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(left.TotalMilliseconds)));
         _deadline ??= time.CreateTimer(static lease => ((OwnerLease)lease!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _deadline.Change(due, Timeout.InfiniteTimeSpan);
     }
 
+    // The timer's clock isn't the one that the lease counts on: it may fire early.
     private void Expire()
     {
-        if (!IsValid)
+        if (_hold.Since is { } since && Left(since) is var left && left > TimeSpan.Zero)
+        {
+            Arm(left);
+        }
+        else
         {
             expiring();
         }
     }
+
+    private static TableWrite Lasting(string owner, DateTimeOffset until) => TableWrite.Upsert(new TableEntity(SagaRows.Owner(owner)) { { Until, until } });
 
     // Since when, on the monotonic clock; null while it isn't held.
     private sealed record Hold(string Owner, long? Since)
