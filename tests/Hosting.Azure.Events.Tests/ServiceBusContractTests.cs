@@ -80,6 +80,23 @@ public sealed class ServiceBusContractTests : EventBusContract
     }
 
     [Fact]
+    public async Task Nobody_is_forgotten_while_somebody_else_holds_the_dead_letter()
+    {
+        var run = await RunAsync(Mail, new EventScript((_, _, _) => throw new EventRejectedException("broken")));
+        await PublishAsync("anna");
+        var dead = await UntilDeadAsync(run);
+        await _broker["mail"].DeadLetters.ReceiveMessagesAsync(1);
+
+        var fault = await Assert.ThrowsAsync<EventBusException>(async () => await run.DeadLetters.ForgetAsync("acme", "anna", CancellationToken.None));
+        _broker["mail"].DeadLetters.LoseLocks();
+        var forgotten = await run.DeadLetters.ForgetAsync("acme", "anna", CancellationToken.None);
+
+        Assert.Contains(dead.Id, fault.Message, StringComparison.Ordinal);
+        Assert.Equal(1, forgotten);
+        Assert.Null(await run.DeadLetters.PeekAsync(dead.Id, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_event_that_takes_its_process_down_again_and_again_becomes_a_dead_letter_of_service_bus()
     {
         var mail = new EventScript((_, _, _) =>

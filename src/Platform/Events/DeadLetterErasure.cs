@@ -10,7 +10,7 @@ public static class DeadLetterErasure
     /// erased. Reads all dead letters of the service: for an erasure, not for every request.
     /// </summary>
     /// <returns>How many were purged.</returns>
-    /// <exception cref="EventBusException">The bus is not available; called again, it goes on.</exception>
+    /// <exception cref="EventBusException">The bus is not available, or somebody else holds one of them; called again, it goes on.</exception>
     public static async ValueTask<int> ForgetAsync(this IDeadLetters deadLetters, string tenant, string id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deadLetters);
@@ -23,7 +23,7 @@ public static class DeadLetterErasure
             var page = await deadLetters.ListAsync(cursor, PageSize, cancellationToken);
             foreach (var dead in page.Items.Where(dead => dead.Event is { } cloudEvent && cloudEvent.Tenant == tenant && Names(cloudEvent, id)))
             {
-                purged += await deadLetters.PurgeAsync(dead.Id, cancellationToken) ? 1 : 0;
+                purged += await PurgeAsync(deadLetters, dead.Id, cancellationToken) ? 1 : 0;
             }
 
             cursor = page.Cursor;
@@ -31,6 +31,14 @@ public static class DeadLetterErasure
         while (cursor is not null);
 
         return purged;
+    }
+
+    private static async ValueTask<bool> PurgeAsync(IDeadLetters deadLetters, string id, CancellationToken cancellationToken)
+    {
+        var isPurged = await deadLetters.PurgeAsync(id, cancellationToken);
+        return isPurged || await deadLetters.PeekAsync(id, cancellationToken) is null
+            ? isPurged
+            : throw new EventBusException($"Dead letter {id} has to be purged but can't be reached at the moment.");
     }
 
     private static bool Names(CloudEvent cloudEvent, string id) =>

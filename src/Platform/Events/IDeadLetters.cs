@@ -22,7 +22,7 @@ public interface IDeadLetters
     ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Removes one dead letter for good.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether it did: false where there is none of this id, or where it can't be reached because somebody else holds it.</returns>
     /// <exception cref="EventBusException">The bus failed.</exception>
     ValueTask<bool> PurgeAsync(string id, CancellationToken cancellationToken);
 }
@@ -38,7 +38,7 @@ public sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Items, string? Cur
 /// <param name="Reason">The kind of failure in a word: the exception's type, or what the bus says.</param>
 /// <param name="Description">The exception of the last try, with its stack.</param>
 /// <param name="Deliveries">How often the service tried.</param>
-/// <param name="Time">When it became a dead letter.</param>
+/// <param name="Time">When it became a dead letter; on Service Bus, which doesn't tell, when the event was published.</param>
 public sealed record DeadLetter(string Id, CloudEvent? Event, string Reason, string Description, int Deliveries, DateTimeOffset Time);
 
 /// <summary>What became of a replay.</summary>

@@ -147,6 +147,51 @@ public abstract partial class EventBusContract
         Assert.False(await run.DeadLetters.PurgeAsync("nonsense", CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Whoever_is_forgotten_is_in_no_dead_letter_of_the_tenant()
+    {
+        var run = await RunAsync(Mail, new EventScript((_, _, _) => throw new EventRejectedException("no")));
+        await Bus.PublishAsync([New("anna"), New("o1", data: new { customer = "anna" }), New("bert"), New("anna") with { Tenant = "other" }], CancellationToken.None);
+        await UntilCountAsync(run, 4);
+
+        var forgotten = await run.DeadLetters.ForgetAsync("acme", "anna", CancellationToken.None);
+
+        Assert.Equal(2, forgotten);
+        Assert.Equal(["3", "4"], (await ListAsync(run)).Select(dead => dead.Event?.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_being_replayed_is_forgotten_or_the_forgetting_fails()
+    {
+        Func<ValueTask>? forget = null;
+        var run = await RunAsync(Mail, new EventScript(async (_, _, _) =>
+        {
+            await (forget?.Invoke() ?? ValueTask.CompletedTask);
+            throw new EventRejectedException("no");
+        }));
+        await PublishAsync("anna");
+        var dead = await UntilDeadAsync(run);
+        bool? isForgotten = null;
+
+        forget = async () => isForgotten = await IsForgottenAsync(run, "anna");
+        await run.DeadLetters.ReplayAsync(dead.Id, CancellationToken.None);
+
+        Assert.Equal(isForgotten, await run.DeadLetters.PeekAsync(dead.Id, CancellationToken.None) is null);
+    }
+
+    private static async ValueTask<bool> IsForgottenAsync(RunningService run, string id)
+    {
+        try
+        {
+            await run.DeadLetters.ForgetAsync("acme", id, CancellationToken.None);
+            return true;
+        }
+        catch (EventBusException)
+        {
+            return false;
+        }
+    }
+
     private static async ValueTask<IReadOnlyList<DeadLetter>> ListAsync(RunningService run)
     {
         List<DeadLetter> all = [];
