@@ -33,6 +33,15 @@ public sealed partial class QueryTests
     }
 
     [Fact]
+    public void No_log_entry_hides_what_exporters_say_of_it_behind_a_parameter_of_the_same_name()
+    {
+        var templates = Template().Matches(Code).Select(match => match.Value).ToList();
+
+        Assert.Equal(Entry().Count(Code), templates.Count);
+        Assert.All(templates, template => Assert.DoesNotMatch("(?i){(EventId|EventName|CategoryName|OriginalFormat)[}:,]", template));
+    }
+
+    [Fact]
     public void Every_category_that_is_asked_for_is_one_that_the_code_logs_to()
     {
         var asked = Asked(Queries.Categories);
@@ -75,4 +84,7 @@ public sealed partial class QueryTests
 
     [GeneratedRegex(@"LoggerMessage\(\s*(?:EventId = )?(\d+),")]
     private static partial Regex Entry();
+
+    [GeneratedRegex(@"LoggerMessage\(\s*(?:EventId = )?\d+,[\s\S]*?\)\]")]
+    private static partial Regex Template();
 }

@@ -10,12 +10,12 @@ internal static partial class Log
     [LoggerMessage(1801, LogLevel.Debug, "The hint for {Aggregate} in table {Table} could not be removed; a sweep will.")]
     public static partial void HintRemains(this ILogger logger, Exception exception, string table, string aggregate);
 
-    [LoggerMessage(1802, LogLevel.Warning, "Event {EventId} of type {EventType} failed at {Service}, delivery {Count}; the next try follows in {Pause}.")]
+    [LoggerMessage(1802, LogLevel.Warning, "Event {Event} of type {EventType} failed at {Service}, delivery {Count}; the next try follows in {Pause}.")]
     public static partial void TryFailed(
-        this ILogger logger, Exception exception, string eventId, string eventType, string service, int count, TimeSpan pause);
+        this ILogger logger, Exception exception, string @event, string eventType, string service, int count, TimeSpan pause);
 
-    [LoggerMessage(1803, LogLevel.Error, "Event {EventId} of type {EventType} failed at {Service} after {Count} deliveries and is a dead letter now.")]
-    public static partial void DeadLettered(this ILogger logger, Exception? exception, string eventId, string eventType, string service, int count);
+    [LoggerMessage(1803, LogLevel.Error, "Event {Event} of type {EventType} failed at {Service} after {Count} deliveries and is a dead letter now.")]
+    public static partial void DeadLettered(this ILogger logger, Exception? exception, string @event, string eventType, string service, int count);
 
     [LoggerMessage(1804, LogLevel.Warning, "The queue of {Service} can't be read or written at the moment; its events wait.")]
     public static partial void QueueFaulted(this ILogger logger, Exception exception, string service);
