@@ -53,7 +53,9 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for al
     scopes: [workspace]
     evaluationFrequency: 'PT5M'
     windowSize: alert.window
-    autoMitigate: true
+    autoMitigate: alert.?resolves ?? true
+    // What doesn't resolve would tell of the same entry at each evaluation.
+    muteActionsDuration: (alert.?resolves ?? true) ? null : alert.window
     // The tables of telemetry appear with the first telemetry.
     skipQueryValidation: true
     criteria: {

@@ -50,6 +50,17 @@ public sealed partial class AlertTests
     }
 
     [Fact]
+    public async Task An_alert_resolves_by_itself_unless_what_it_is_about_is_told_only_once()
+    {
+        var alerts = Alerts(await Prediction.OfAsync("full")).ToLookup(alert => (bool)alert.Body["properties"]!["autoMitigate"]!);
+
+        var lasting = Assert.Single(alerts[false]);
+        Assert.Equal("alert-sagas-waiting", lasting.Name);
+        Assert.Equal((string?)lasting.Body["properties"]!["windowSize"], (string?)lasting.Body["properties"]!["muteActionsDuration"]);
+        Assert.All(alerts[true], alert => Assert.Null(alert.Body["properties"]!["muteActionsDuration"]));
+    }
+
+    [Fact]
     public void Every_query_gives_the_column_that_alerts_are_split_by()
     {
         var queries = JsonNode.Parse(Sources.Read("infra/modules/alerts.json"))!.AsArray();
