@@ -85,6 +85,16 @@ public sealed partial class InfraTests
 
     [Theory]
     [MemberData(nameof(Variants))]
+    public async Task The_host_and_the_app_keep_the_same_traces(string variant)
+    {
+        var prediction = await Prediction.OfAsync(variant);
+
+        Assert.All(ModulesOf(variant).Select(info => prediction.Settings(info.Name)), settings => Assert.Equal(
+            ("microsoft.fixed_percentage", "1"), (settings["OTEL_TRACES_SAMPLER"], settings["OTEL_TRACES_SAMPLER_ARG"])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
     public async Task No_function_of_an_app_is_disabled(string variant)
     {
         var prediction = await Prediction.OfAsync(variant);

@@ -79,7 +79,10 @@ internal sealed class TelemetrySettings
                 return 0;
             case "traceidratio" or "parentbased_traceidratio" or "microsoft.fixed_percentage":
                 break;
-            default:
+            case null or "" or "always_on" or "parentbased_always_on":
+                return 1;
+            case var unknown:
+                faults.Add($"App setting '{SamplerName}' names a sampler that is not known here: '{unknown}'. Set it to 'microsoft.fixed_percentage' and '{SamplerArgumentName}' to the share of traces to keep, such as 0.1.");
                 return 1;
         }
 
@@ -88,7 +91,7 @@ internal sealed class TelemetrySettings
             return share;
         }
 
-        faults.Add($"App setting '{SamplerArgumentName}' is no number from 0 to 1. Set it to the share of traces to keep, such as 0.1, or remove '{SamplerName}' to keep all.");
+        faults.Add($"App setting '{SamplerArgumentName}' is no number from 0 to 1. Set it to the share of traces to keep, such as 0.1, or to 1 to keep all.");
         return 1;
     }
 }

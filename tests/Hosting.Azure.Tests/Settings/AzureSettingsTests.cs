@@ -48,6 +48,34 @@ public sealed class AzureSettingsTests
         Assert.All(names, name => Assert.Single(exception.Faults, fault => fault.Contains($"'{name}'", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("microsoft.fixed_percentage", "0.1", 0.1f)]
+    [InlineData("parentbased_traceidratio", "0.25", 0.25f)]
+    [InlineData("always_off", null, 0f)]
+    [InlineData("parentbased_always_on", "0.1", 1f)]
+    [InlineData("", "0.1", 1f)]
+    public void A_sampler_says_which_share_of_traces_is_kept(string sampler, string? argument, float share)
+    {
+        List<string> faults = [];
+
+        var settings = TelemetrySettings.Read(Configuration(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument!)), faults);
+
+        Assert.Empty(faults);
+        Assert.Equal(share, settings.TracesShare);
+    }
+
+    [Theory]
+    [InlineData("microsoft.rate_limited")]
+    [InlineData("jaeger_remote")]
+    public void A_sampler_that_is_not_known_is_a_fault(string sampler)
+    {
+        List<string> faults = [];
+
+        TelemetrySettings.Read(Configuration(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", "0.5")), faults);
+
+        Assert.Contains($"'{sampler}'", Assert.Single(faults), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_account_that_the_module_does_not_use_need_not_be_set()
     {
