@@ -1,9 +1,12 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tollgate.Contracts.Events;
 using Tollgate.Hosting.Azure.Events;
+using Tollgate.Infra;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Modules;
 
@@ -26,13 +29,7 @@ internal sealed class TriggeredService : RunningService
         DeadLetters = new ServiceBusDeadLetters(
             client.CreateReceiver(ServiceBusEmulator.Topic, module.Name, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter }),
             services.GetRequiredService<EventDispatcher>());
-        _processor = client.CreateSessionProcessor(ServiceBusEmulator.Topic, module.Name, new ServiceBusSessionProcessorOptions
-        {
-            AutoCompleteMessages = false,
-            MaxAutoLockRenewalDuration = TimeSpan.FromMinutes(5),
-            MaxConcurrentSessions = 16,
-            SessionIdleTimeout = TimeSpan.FromSeconds(1),
-        });
+        _processor = client.CreateSessionProcessor(ServiceBusEmulator.Topic, module.Name, OptionsOfHost());
         var receiver = services.GetRequiredService<EventReceiver>();
         _processor.ProcessMessageAsync += args => receiver.ReceiveAsync(args.Message, new Settlement(args), new SessionLock(args), args.CancellationToken);
 
@@ -69,6 +66,20 @@ internal sealed class TriggeredService : RunningService
         await _client.DisposeAsync();
         await _services.DisposeAsync();
     }
+
+    private static ServiceBusSessionProcessorOptions OptionsOfHost()
+    {
+        var host = JsonNode.Parse(Sources.Read("host.json"))!["extensions"]!["serviceBus"]!;
+        return new ServiceBusSessionProcessorOptions
+        {
+            AutoCompleteMessages = (bool)host["autoCompleteMessages"]!,
+            MaxAutoLockRenewalDuration = TimeOf(host["maxAutoLockRenewalDuration"]),
+            MaxConcurrentSessions = (int)host["maxConcurrentSessions"]!,
+            SessionIdleTimeout = TimeOf(host["sessionIdleTimeout"]),
+        };
+    }
+
+    private static TimeSpan TimeOf(JsonNode? setting) => TimeSpan.Parse((string)setting!, CultureInfo.InvariantCulture);
 
     /// <summary>What the worker asks of the host over its channel.</summary>
     private sealed class Settlement(ProcessSessionMessageEventArgs args) : ServiceBusMessageActions

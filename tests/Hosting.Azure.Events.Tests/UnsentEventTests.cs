@@ -59,7 +59,7 @@ public sealed class UnsentEventTests : IAsyncLifetime
         await SweepLaterAsync();
 
         Assert.True(commit.Succeeded);
-        Assert.Equal((0, 1), (unsent, Mail.Waiting));
+        Assert.Equal((0, 1, 1), (unsent, Mail.Waiting, _broker.Taken));
     }
 
     [Fact]

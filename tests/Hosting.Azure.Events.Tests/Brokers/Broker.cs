@@ -17,11 +17,14 @@ internal sealed class Broker(IEnumerable<ModuleInfo> subscribers, TimeProvider t
     /// <summary>Why it takes nothing at the moment; null while it does.</summary>
     public ServiceBusFailureReason? Fault { get; set; }
 
+    /// <summary>How many messages it was given and took, those among them that it knew already and dropped.</summary>
+    public int Taken { get; private set; }
+
     public BrokerSubscription this[string name] => _subscriptions[name];
 
     public ServiceBusSender CreateSender() => new Sender(this);
 
-    private void Send(IEnumerable<ServiceBusMessage> messages)
+    private void Send(List<ServiceBusMessage> messages)
     {
         lock (_lock)
         {
@@ -30,6 +33,7 @@ internal sealed class Broker(IEnumerable<ModuleInfo> subscribers, TimeProvider t
                 throw new ServiceBusException("no", reason);
             }
 
+            Taken += messages.Count;
             foreach (var message in messages.Where(message => _known.Add(message.MessageId)))
             {
                 _number++;
