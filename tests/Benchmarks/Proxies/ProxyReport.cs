@@ -66,6 +66,11 @@ internal sealed class ProxyReport
         text.AppendLine("| target | measured | asked for | |");
         text.AppendLine("|---|---|---|---|");
         Target(text, "bare gateway: req/s ÷ nginx", Bare.SpeedBeside(Nginx), YarpSpeed);
+        if (Yarp is not null)
+        {
+            Target(text, "bare gateway: req/s ÷ bare YARP", Bare.SpeedBeside(Yarp), 1);
+        }
+
         Target(text, "all policies: req/s ÷ bare YARP", Yarp is null ? Full.SpeedBeside(Nginx) / YarpSpeed : Full.SpeedBeside(Yarp), 1);
         Target(text, "all policies: CPU per request ÷ bare YARP", Yarp is null ? Full.ProcessorBeside(Nginx) / YarpProcessor : Full.ProcessorBeside(Yarp), 1, most: true);
         Target(text, "JWT instead of API key: req/s", Tokens.SpeedBeside(Full), 0.9);
