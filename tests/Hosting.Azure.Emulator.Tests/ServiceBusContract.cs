@@ -25,12 +25,8 @@ internal sealed class ServiceBusContract : EventBusContract
     {
         var mail = new EventScript();
         await RunAsync(Mail, mail);
-        var published = New("o1");
 
-        await Bus.PublishAsync([published], CancellationToken.None);
-        await Bus.PublishAsync([published], CancellationToken.None);
-        var last = await PublishAsync("o1");
-        await UntilAsync(() => mail.IdsOf("o1").Contains(last.Id));
+        var (published, last) = await PublishTwiceAsync(mail);
 
         Assert.Equal([published.Id, last.Id], mail.IdsOf("o1"));
     }

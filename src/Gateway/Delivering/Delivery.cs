@@ -64,25 +64,24 @@ internal sealed class Delivery : IAnswerReview, IDisposable
     /// <summary>How long to wait before it.</summary>
     public TimeSpan Pause => _pause;
 
-    /// <summary>Chooses the server for the next try; null when none may have it.</summary>
+    /// <summary>Begins the next try with the server that it returns, until <see cref="End"/>; null when none may have it.</summary>
     public Destination? Next(TimeSpan now)
     {
         (TriesAgain, _judged) = (false, false);
         _node = _route.Upstream.Pool.Pick(now, Key, _tried, out _trial);
-        return _node?.State.Destination;
+        if (_node is null)
+        {
+            return null;
+        }
+
+        Attempts++;
+        _node.State.Enter();
+        _underWay = true;
+        return _exchange.Destination = _node.State.Destination;
     }
 
     /// <summary>What is left for a try's response headers; never nothing.</summary>
     public TimeSpan TimeLeft(TimeSpan now) => TimeSpan.FromTicks(Math.Clamp((_deadline - now).Ticks, ShortestTry.Ticks, _route.ResponseTimeout.Ticks));
-
-    /// <summary>A try begins; <see cref="End"/> comes after it.</summary>
-    public void Begin(Destination destination)
-    {
-        _exchange.Destination = destination;
-        Attempts++;
-        _node!.State.Enter();
-        _underWay = true;
-    }
 
     /// <summary>What came of the try, and what it says about the server.</summary>
     public void End(in ForwardOutcome outcome)

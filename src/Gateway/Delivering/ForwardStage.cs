@@ -55,7 +55,6 @@ internal sealed class ForwardStage(Forwarder forwarder, RetryLoop retries, Asser
         }
 
         var request = Request(exchange, route, destination, assertion, delivery);
-        delivery.Begin(destination);
         delivery.End(await forwarder.ForwardAsync(exchange.Context, request));
         return delivery.TriesAgain && !await retries.RunAsync(exchange, delivery, request)
             ? Unavailable(route.Upstream, time.Monotonic)

@@ -67,7 +67,6 @@ internal sealed class RetryLoop(Forwarder forwarder, ResilienceEvents events, Ti
             }
 
             events.Retried(exchange.Route!.Upstream.Name);
-            delivery.Begin(destination);
             delivery.End(await forwarder.ForwardAsync(exchange.Context, request with { Destination = destination, ResponseTimeout = delivery.TimeLeft(now) }));
             return true;
         }

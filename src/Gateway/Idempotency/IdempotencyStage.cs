@@ -10,7 +10,7 @@ internal sealed class IdempotencyStage : IStage
     {
         var request = exchange.Context.Request;
         return exchange.Route!.NeedsIdempotencyKey && (request.Method is "POST" or "PATCH")
-            ? new(IdempotencyKey.Refuse(request.Headers[IdempotencyKey.HeaderName]))
+            ? new(IdempotencyKey.Refuse(request.Headers[IdempotencyKey.HeaderName], out _))
             : default;
     }
 }

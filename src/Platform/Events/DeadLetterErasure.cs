@@ -3,8 +3,6 @@ namespace Tollgate.Platform.Events;
 /// <summary>Dead letters as a place where personal data is: what an erasure has to go through.</summary>
 public static class DeadLetterErasure
 {
-    private const int PageSize = 100;
-
     /// <summary>
     /// Purges every dead letter of a tenant that is about an id or names it in its data. What they would have told is of no use once the person is
     /// erased. Reads all dead letters of the service: for an erasure, not for every request.
@@ -17,18 +15,13 @@ public static class DeadLetterErasure
         ArgumentException.ThrowIfNullOrEmpty(id);
 
         var purged = 0;
-        string? cursor = null;
-        do
+        await foreach (var dead in deadLetters.ListAllAsync(cancellationToken))
         {
-            var page = await deadLetters.ListAsync(cursor, PageSize, cancellationToken);
-            foreach (var dead in page.Items.Where(dead => dead.Event is { } cloudEvent && cloudEvent.Tenant == tenant && Names(cloudEvent, id)))
+            if (dead.Event is { } cloudEvent && cloudEvent.Tenant == tenant && Names(cloudEvent, id))
             {
                 purged += await PurgeAsync(deadLetters, dead.Id, cancellationToken) ? 1 : 0;
             }
-
-            cursor = page.Cursor;
         }
-        while (cursor is not null);
 
         return purged;
     }

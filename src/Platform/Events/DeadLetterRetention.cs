@@ -5,8 +5,6 @@ namespace Tollgate.Platform.Events;
 /// <summary>Deletes the dead letters of a service that nobody looked after for long.</summary>
 internal sealed class DeadLetterRetention(IDeadLetters deadLetters, TimeProvider time) : IDailyJob
 {
-    private const int PageSize = 100;
-
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     public string Name => "dead-letters";
@@ -15,18 +13,10 @@ internal sealed class DeadLetterRetention(IDeadLetters deadLetters, TimeProvider
     {
         var before = time.GetUtcNow() - Kept;
         var deleted = 0L;
-        string? cursor = null;
-        do
+        await foreach (var dead in deadLetters.ListAllAsync(cancellationToken))
         {
-            var page = await deadLetters.ListAsync(cursor, PageSize, cancellationToken);
-            foreach (var dead in page.Items.Where(dead => dead.Time < before))
-            {
-                deleted += await deadLetters.PurgeAsync(dead.Id, cancellationToken) ? 1 : 0;
-            }
-
-            cursor = page.Cursor;
+            deleted += dead.Time < before && await deadLetters.PurgeAsync(dead.Id, cancellationToken) ? 1 : 0;
         }
-        while (cursor is not null);
 
         return deleted;
     }

@@ -114,10 +114,7 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
     public async Task Steps_of_a_process_that_cant_keep_its_lease_are_given_up()
     {
         var wire = new ObservedTables(Tables);
-        var away = await StartAsync(wire);
-        var held = _world.HoldAsync("a");
-        await away.Sagas.StartAsync(SagaStart.Of("script", "1", Script.Works("a")), CancellationToken.None);
-        await held;
+        await HoldStepAsync(wire);
         wire.Fault = TableFault.Unavailable;
 
         _clock.Advance(TimeSpan.FromSeconds(5));
@@ -134,14 +131,11 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
     public async Task A_process_that_is_back_after_its_lease_runs_no_step_beside_the_one_that_takes_over_at_this_moment()
     {
         var (wire, paused) = (new ObservedTables(Tables), new PausedClaims(Tables));
-        var away = await StartAsync(wire);
-        var held = _world.HoldAsync("a");
-        await away.Sagas.StartAsync(SagaStart.Of("script", "1", Script.Works("a")), CancellationToken.None);
-        await held;
+        await HoldStepAsync(wire);
         wire.Fault = TableFault.Unavailable;
         _clock.Advance(TimeSpan.FromSeconds(6));
         await _world.GaveUpAsync("a");
-        held = _world.HoldAsync("a");
+        var held = _world.HoldAsync("a");
         await StartAsync(paused);
         await UntilAsync(paused.Reached);
 
@@ -164,10 +158,7 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
     public async Task A_step_is_given_up_while_its_process_waits_for_a_store_that_hangs()
     {
         var wire = new HangingTables(Tables);
-        var away = await StartAsync(wire);
-        var held = _world.HoldAsync("a");
-        await away.Sagas.StartAsync(SagaStart.Of("script", "1", Script.Works("a")), CancellationToken.None);
-        await held;
+        await HoldStepAsync(wire);
 
         wire.Hang();
         _clock.Advance(TimeSpan.FromSeconds(4));
@@ -223,6 +214,15 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
         await host.SettleAsync();
         Assert.Equal(["a", "b"], _world.Effects);
         Assert.Equal(SagaStatus.Completed, (await host.Sagas.GetAsync("script-1", CancellationToken.None))?.Status);
+    }
+
+    // A process that is in the middle of a saga's only step.
+    private async Task HoldStepAsync(ITableStore tables)
+    {
+        var process = await StartAsync(tables);
+        var held = _world.HoldAsync("a");
+        await process.Sagas.StartAsync(SagaStart.Of("script", "1", Script.Works("a")), CancellationToken.None);
+        await held;
     }
 
     private async Task UntilAsync(Task happened)

@@ -41,7 +41,7 @@ internal sealed class LocalProcess : IAsyncDisposable
     public static async Task<LocalProcess> StartAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var local = Launch(["--port-base", "0", "--ready-json", .. arguments], settings);
-        var line = await local._output.FirstAsync(_ => true);
+        var line = await local._output.FirstAsync(_ => true).WaitAsync(Patience, TimeProvider.System);
         local.Ready = line is null
             ? throw new InvalidOperationException($"It ended before it was ready: {string.Join('\n', local.Messages)}")
             : JsonDocument.Parse(line).RootElement;
@@ -73,7 +73,7 @@ internal sealed class LocalProcess : IAsyncDisposable
 
     /// <summary>Waits for a line on standard error.</summary>
     public async Task<string> MessageAsync(string part) =>
-        await _messages.FirstAsync(line => line.Contains(part, StringComparison.Ordinal))
+        await _messages.FirstAsync(line => line.Contains(part, StringComparison.Ordinal)).WaitAsync(Patience, TimeProvider.System)
             ?? throw new InvalidOperationException($"It ended without saying '{part}': {string.Join('\n', Messages)}");
 
     /// <summary>Sends a signal: <c>INT</c>, as Ctrl-C does, or <c>TERM</c>.</summary>

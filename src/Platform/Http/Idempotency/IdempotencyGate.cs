@@ -35,7 +35,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         {
             await next(context);
         }
-        else if (IdempotencyKey.Refuse(header) is { } refusal)
+        else if (IdempotencyKey.Refuse(header, out var value) is { } refusal)
         {
             await ProblemWriter.WriteAsync(context, refusal);
         }
@@ -45,7 +45,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, IOptions<HttpLimit
         }
         else
         {
-            var key = new IdempotencyKey(context.Caller(), IdempotencyKey.Parse(header[0])!);
+            var key = new IdempotencyKey(context.Caller(), value!);
             context.Features.Set(key);
             await AnswerAsync(context, key, Fingerprint(context.Request, body), next);
         }

@@ -55,7 +55,13 @@ public sealed class IdempotencyKey
     }
 
     /// <summary>Why a request that needs a key is refused; null where its header field holds one key of a form that keys may have.</summary>
-    public static Problem? Refuse(StringValues field) => field.Count == 0 ? Missing : field.Count == 1 && Parse(field[0]) is not null ? null : Malformed;
+    /// <param name="field">The header field.</param>
+    /// <param name="value">The key in it; null where it is refused.</param>
+    public static Problem? Refuse(StringValues field, out string? value)
+    {
+        value = field.Count == 1 ? Parse(field[0]) : null;
+        return value is not null ? null : field.Count == 0 ? Missing : Malformed;
+    }
 
     /// <summary>
     /// The key in a header value: 1 to 255 visible ASCII characters other than quotes, backslashes and commas; as a structured string

@@ -22,7 +22,7 @@ internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan
     public string Owner => _hold.Owner;
 
     /// <summary>Whether no other process can have taken over what this one owns.</summary>
-    public bool IsValid => IsYoungerThan(_hold, 0.75);
+    public bool IsValid => IsSafe(_hold);
 
     /// <summary>Whether a process, as its row says, still owns what it runs.</summary>
     public static bool IsAlive(TableEntity? owner, DateTimeOffset storeTime) => owner?.GetTime(Until) is { } until && storeTime <= until;
@@ -31,7 +31,7 @@ internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan
     public bool Holds(string owner)
     {
         var hold = _hold;
-        return hold.Owner == owner && IsYoungerThan(hold, 0.75);
+        return hold.Owner == owner && IsSafe(hold);
     }
 
     /// <summary>Renews the lease unless it is young.</summary>
@@ -91,6 +91,9 @@ internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan
 
     private bool IsYoungerThan(Hold hold, double part) => hold.Since is { } since && time.GetElapsedTime(since) < life * part;
 
+    private bool IsSafe(Hold hold) => hold.Since is { } since && Left(since) > TimeSpan.Zero;
+
+    // Short of its whole life, so that what runs has ended before another process takes over.
     private TimeSpan Left(long since) => life * 0.75 - time.GetElapsedTime(since);
 
     // Timers cut off what is less than a millisecond.
@@ -104,9 +107,9 @@ internal sealed class OwnerLease(ITableStore tables, TimeProvider time, TimeSpan
     // The timer's clock isn't the one that the lease counts on: it may fire early.
     private void Expire()
     {
-        if (_hold.Since is { } since && Left(since) is var left && left > TimeSpan.Zero)
+        if (_hold is { Since: { } since } hold && IsSafe(hold))
         {
-            Arm(left);
+            Arm(Left(since));
         }
         else
         {
