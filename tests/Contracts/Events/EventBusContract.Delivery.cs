@@ -97,9 +97,9 @@ public abstract partial class EventBusContract
 
         var second = await PublishAsync("o1");
         await RunAsync(Mail, mail);
-        await UntilAsync(() => mail.Seen.Count == 2);
+        await UntilAsync(() => mail.IdsOf("o1").Contains(second.Id));
 
-        Assert.Equal([first.Id, second.Id], mail.IdsOf("o1"));
+        Assert.Equal([first.Id, second.Id], mail.IdsOf("o1").Distinct());
     }
 
     [Fact]
