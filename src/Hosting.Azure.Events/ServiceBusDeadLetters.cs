@@ -10,8 +10,10 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
     // Service Bus counts deliveries, of which one may have been several tries.
     internal const string Tries = "Tries";
 
-    // Service Bus gives dead letters out in their order only: to get at one, those before it are taken and given back.
-    private const int MaxTaken = 500;
+    private const int BatchSize = 100;
+
+    // Service Bus gives dead letters out in their order only: to get at one, those before it are taken and given back. All of them are locked and in memory.
+    private const int MaxHeld = 2_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -47,7 +49,9 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
     /// <inheritdoc/>
     public async ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken)
     {
-        if (await TakeAsync(id, cancellationToken) is not { } message)
+        ServiceBusReceivedMessage? taken = null;
+        await TakeAsync(NumbersOf([id]), found => Task.FromResult(taken = found), cancellationToken);
+        if (taken is not { } message)
         {
             return new ReplayResult(await PeekAsync(id, cancellationToken) is null ? ReplayOutcome.NotFound : ReplayOutcome.Busy);
         }
@@ -79,15 +83,20 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> PurgeAsync(string id, CancellationToken cancellationToken)
+    public async ValueTask<PurgeResult> PurgeAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        if (await TakeAsync(id, cancellationToken) is not { } message)
+        var wanted = NumbersOf(ids);
+        var purged = await TakeAsync(wanted, message => receiver.CompleteMessageAsync(message, CancellationToken.None), cancellationToken);
+        List<string> busy = [];
+        foreach (var id in wanted.Select(number => number.ToString(CultureInfo.InvariantCulture)))
         {
-            return false;
+            if (await PeekAsync(id, cancellationToken) is not null)
+            {
+                busy.Add(id);
+            }
         }
 
-        await AskAsync(() => receiver.CompleteMessageAsync(message, CancellationToken.None));
-        return true;
+        return new PurgeResult(purged, busy);
     }
 
     private static long? NumberOf(string id) =>
@@ -104,39 +113,54 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
     private static int TriesOf(ServiceBusReceivedMessage message) =>
         message.ApplicationProperties.GetValueOrDefault(Tries) is int tries ? tries : message.DeliveryCount;
 
-    private async Task<ServiceBusReceivedMessage?> TakeAsync(string id, CancellationToken cancellationToken)
-    {
-        if (NumberOf(id) is not { } number)
-        {
-            return null;
-        }
+    private static HashSet<long> NumbersOf(IEnumerable<string> ids) => [.. ids.Select(NumberOf).OfType<long>()];
 
-        var others = new List<ServiceBusReceivedMessage>();
+    // Receives dead letters until all that are wanted were there, and strikes these off; the others are given back.
+    private async Task<int> TakeAsync(HashSet<long> wanted, Func<ServiceBusReceivedMessage, Task> use, CancellationToken cancellationToken)
+    {
+        var before = wanted.Count;
+        List<ServiceBusReceivedMessage> others = [];
         try
         {
-            while (others.Count < MaxTaken)
+            while (wanted.Count > 0 && others.Count < MaxHeld)
             {
-                var taken = await AskAsync(() => receiver.ReceiveMessagesAsync(100, Patience, cancellationToken));
-                others.AddRange(taken.Where(message => message.SequenceNumber != number));
-                if (taken.FirstOrDefault(message => message.SequenceNumber == number) is { } found)
+                var received = await AskAsync(() => receiver.ReceiveMessagesAsync(BatchSize, Patience, cancellationToken));
+                if (received.Count == 0)
                 {
-                    return found;
+                    break;
                 }
 
-                if (taken.Count == 0)
-                {
-                    return null;
-                }
+                var found = received.Where(message => wanted.Contains(message.SequenceNumber)).ToList();
+                others.AddRange(received.Except(found));
+                await AskAsync(() => Task.WhenAll(found.Select(use)));
+                wanted.ExceptWith(found.Select(message => message.SequenceNumber));
             }
-
-            return null;
         }
         finally
         {
-            foreach (var other in others)
-            {
-                await AskAsync(() => receiver.AbandonMessageAsync(other, cancellationToken: CancellationToken.None));
-            }
+            await GiveBackAsync(others);
+        }
+
+        return before - wanted.Count;
+    }
+
+    private async Task GiveBackAsync(IEnumerable<ServiceBusReceivedMessage> messages)
+    {
+        foreach (var batch in messages.Chunk(BatchSize))
+        {
+            await Task.WhenAll(batch.Select(GiveBackAsync));
+        }
+    }
+
+    private async Task GiveBackAsync(ServiceBusReceivedMessage message)
+    {
+        try
+        {
+            await receiver.AbandonMessageAsync(message, cancellationToken: CancellationToken.None);
+        }
+        catch (ServiceBusException)
+        {
+            // It comes back by itself when its lock ends.
         }
     }
 

@@ -87,9 +87,9 @@ public sealed class ServiceBusContractTests : EventBusContract
         var dead = await UntilDeadAsync(run);
         await _broker["mail"].DeadLetters.ReceiveMessagesAsync(1);
 
-        var fault = await Assert.ThrowsAsync<EventBusException>(async () => await run.DeadLetters.ForgetAsync("acme", "anna", CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<EventBusException>(async () => await run.DeadLetters.ForgetAsync(New("erasure"), "anna", CancellationToken.None));
         _broker["mail"].DeadLetters.LoseLocks();
-        var forgotten = await run.DeadLetters.ForgetAsync("acme", "anna", CancellationToken.None);
+        var forgotten = await run.DeadLetters.ForgetAsync(New("erasure"), "anna", CancellationToken.None);
 
         Assert.Contains(dead.Id, fault.Message, StringComparison.Ordinal);
         Assert.Equal(1, forgotten);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Platform.Events;
@@ -20,7 +21,7 @@ public sealed class ServiceBusDeadLettersTests : IDisposable
             _deliveries.Add(delivery);
             return _isBroken ? throw new InvalidOperationException("again") : ValueTask.CompletedTask;
         });
-        _deadLetters = new ServiceBusDeadLetters(_queue, _services.GetRequiredService<EventDispatcher>());
+        _deadLetters = Open(_queue);
     }
 
     public void Dispose() => _services.Dispose();
@@ -64,25 +65,83 @@ public sealed class ServiceBusDeadLettersTests : IDisposable
 
         Assert.Equal(new ReplayResult(ReplayOutcome.Failed, "again"), result);
         Assert.Contains("abandon 3 System.InvalidOperationException", _queue.Story);
-        Assert.Equal([3, 5, 9], _queue.Left.Order());
+        Assert.Equal([3, 5, 9], _queue.Left);
     }
 
     [Fact]
     public async Task What_is_not_there_is_neither_replayed_nor_purged()
     {
         Assert.Equal(ReplayOutcome.NotFound, (await _deadLetters.ReplayAsync("4", CancellationToken.None)).Outcome);
-        Assert.False(await _deadLetters.PurgeAsync("4", CancellationToken.None));
-        Assert.Equal([3, 5, 9], _queue.Left.Order());
+        Assert.Equal(0, (await _deadLetters.PurgeAsync(["4", "x"], CancellationToken.None)).Purged);
+        Assert.Equal([3, 5, 9], _queue.Left);
     }
 
     [Fact]
     public async Task A_purge_removes_one_and_keeps_the_others()
     {
-        Assert.True(await _deadLetters.PurgeAsync("9", CancellationToken.None));
+        var result = await _deadLetters.PurgeAsync(["9"], CancellationToken.None);
 
-        Assert.Equal([3, 5], _queue.Left.Order());
+        Assert.Equal(1, result.Purged);
+        Assert.Equal([3, 5], _queue.Left);
         Assert.Empty(_deliveries);
     }
+
+    [Fact]
+    public async Task Thousands_are_purged_in_one_go_and_those_between_them_are_given_back()
+    {
+        var queue = new DeadLetterQueue([.. Enumerable.Range(1, 3_000).Select(number => Dead(number))]);
+        var due = Enumerable.Range(1, 2_500).Where(number => number % 2 == 0).Select(number => number.ToString(CultureInfo.InvariantCulture)).ToList();
+
+        var result = await Open(queue).PurgeAsync(due, CancellationToken.None);
+
+        Assert.Equal((due.Count, 0, 25), (result.Purged, result.Busy.Count, queue.Receives));
+        Assert.Equal(3_000 - due.Count, queue.Left.Count());
+    }
+
+    [Fact]
+    public async Task What_others_hold_is_said_to_be_busy_and_the_rest_is_purged()
+    {
+        await _queue.ReceiveMessagesAsync(2);
+
+        var result = await _deadLetters.PurgeAsync(["3", "9"], CancellationToken.None);
+
+        Assert.Equal(1, result.Purged);
+        Assert.Equal(["3"], result.Busy);
+    }
+
+    [Fact]
+    public async Task One_that_has_more_before_it_than_can_be_held_at_once_is_busy_and_stays()
+    {
+        var queue = new DeadLetterQueue([.. Enumerable.Range(1, 2_001).Select(number => Dead(number))]);
+
+        var result = await Open(queue).PurgeAsync(["2001"], CancellationToken.None);
+
+        Assert.Equal(["2001"], result.Busy);
+        Assert.Equal(2_001, queue.Left.Count());
+    }
+
+    [Fact]
+    public async Task A_fault_while_one_is_purged_gives_the_others_back()
+    {
+        _queue.Broken = 5;
+
+        await Assert.ThrowsAsync<EventBusException>(async () => await _deadLetters.PurgeAsync(["3", "5"], CancellationToken.None));
+
+        Assert.Equal([9], _queue.Left);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_given_back_does_not_hinder_a_purge()
+    {
+        _queue.Broken = 3;
+
+        var result = await _deadLetters.PurgeAsync(["5"], CancellationToken.None);
+
+        Assert.Equal(1, result.Purged);
+        Assert.Equal([9], _queue.Left);
+    }
+
+    private ServiceBusDeadLetters Open(DeadLetterQueue queue) => new(queue, _services.GetRequiredService<EventDispatcher>());
 
     private static ServiceBusReceivedMessage Dead(long number) =>
         Samples.Message(new BinaryData(Samples.Event($"e{number}").ToJson()), number, deliveries: 4);

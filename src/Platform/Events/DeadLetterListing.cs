@@ -7,9 +7,24 @@ internal static class DeadLetterListing
 {
     private const int PageSize = 100;
 
-    /// <summary>All dead letters of the service, the oldest first; those that were listed may be removed meanwhile.</summary>
-    /// <exception cref="EventBusException">The bus failed.</exception>
-    public static async IAsyncEnumerable<DeadLetter> ListAllAsync(this IDeadLetters deadLetters, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Looks at all dead letters of the service, then removes those that something is true of.</summary>
+    /// <exception cref="EventBusException">The bus failed; some may have been removed.</exception>
+    public static async ValueTask<PurgeResult> PurgeWhereAsync(
+        this IDeadLetters deadLetters, Func<DeadLetter, ValueTask<bool>> isDue, CancellationToken cancellationToken)
+    {
+        List<string> due = [];
+        await foreach (var dead in deadLetters.ListAllAsync(cancellationToken))
+        {
+            if (await isDue(dead))
+            {
+                due.Add(dead.Id);
+            }
+        }
+
+        return due is [] ? new PurgeResult(0, []) : await deadLetters.PurgeAsync(due, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<DeadLetter> ListAllAsync(this IDeadLetters deadLetters, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? cursor = null;
         do

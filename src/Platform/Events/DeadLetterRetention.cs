@@ -12,12 +12,6 @@ internal sealed class DeadLetterRetention(IDeadLetters deadLetters, TimeProvider
     public async ValueTask<long> RunAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Kept;
-        var deleted = 0L;
-        await foreach (var dead in deadLetters.ListAllAsync(cancellationToken))
-        {
-            deleted += dead.Time < before && await deadLetters.PurgeAsync(dead.Id, cancellationToken) ? 1 : 0;
-        }
-
-        return deleted;
+        return (await deadLetters.PurgeWhereAsync(dead => ValueTask.FromResult(dead.Time < before), cancellationToken)).Purged;
     }
 }

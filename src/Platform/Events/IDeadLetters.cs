@@ -21,10 +21,11 @@ public interface IDeadLetters
     /// <exception cref="EventBusException">The bus failed.</exception>
     ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Removes one dead letter for good.</summary>
-    /// <returns>Whether it did: false where there is none of this id, or where it can't be reached because somebody else holds it.</returns>
-    /// <exception cref="EventBusException">The bus failed.</exception>
-    ValueTask<bool> PurgeAsync(string id, CancellationToken cancellationToken);
+    /// <summary>Removes dead letters for good. Many are removed at once with far less work than one after the other.</summary>
+    /// <param name="ids">Which ones; what there is not is passed over.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="EventBusException">The bus failed; some may have been removed.</exception>
+    ValueTask<PurgeResult> PurgeAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 }
 
 /// <summary>Some dead letters.</summary>
@@ -40,6 +41,11 @@ public sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Items, string? Cur
 /// <param name="Deliveries">How often the service tried.</param>
 /// <param name="Time">When it became a dead letter; on Service Bus, which doesn't tell, when the event was published.</param>
 public sealed record DeadLetter(string Id, CloudEvent? Event, string Reason, string Description, int Deliveries, DateTimeOffset Time);
+
+/// <summary>What became of dead letters that were to be removed; the others of them are not there.</summary>
+/// <param name="Purged">How many were removed.</param>
+/// <param name="Busy">The ids of those that are still there: someone else replays or holds them at this moment.</param>
+public sealed record PurgeResult(int Purged, IReadOnlyList<string> Busy);
 
 /// <summary>What became of a replay.</summary>
 /// <param name="Outcome">Whether it worked.</param>
@@ -58,6 +64,6 @@ public enum ReplayOutcome
     /// <summary>There is no such dead letter.</summary>
     NotFound,
 
-    /// <summary>Someone else replays it at this moment.</summary>
+    /// <summary>Someone else replays or holds it at this moment.</summary>
     Busy,
 }

@@ -57,7 +57,7 @@ internal static class DeadLetterEndpoints
                 {
                     ReplayOutcome.Handled => TypedResults.NoContent(),
                     ReplayOutcome.NotFound => NotFound(),
-                    ReplayOutcome.Busy => new ProblemResult(new Problem(ProblemTypes.Conflict, "Someone else replays this dead letter at the moment.")),
+                    ReplayOutcome.Busy => Busy(),
                     _ => new ProblemResult(new Problem(ProblemTypes.Conflict, $"The handler failed again; the dead letter stays: {result.Failure}")),
                 };
             },
@@ -65,7 +65,12 @@ internal static class DeadLetterEndpoints
 
     private static Task<Results<NoContent, ProblemResult>> PurgeAsync(string id, HttpContext context, CancellationToken cancellationToken) =>
         RunAsync<Results<NoContent, ProblemResult>>(
-            async () => await Of(context).PurgeAsync(id, cancellationToken) ? TypedResults.NoContent() : NotFound(),
+            async () => await Of(context).PurgeAsync([id], cancellationToken) switch
+            {
+                { Purged: > 0 } => TypedResults.NoContent(),
+                { Busy: [] } => NotFound(),
+                _ => Busy(),
+            },
             static problem => problem);
 
     private static IDeadLetters Of(HttpContext context) => context.RequestServices.GetRequiredService<IDeadLetters>();
@@ -81,6 +86,12 @@ internal static class DeadLetterEndpoints
             return refuse(new ProblemResult(new Problem(ProblemTypes.DependencyUnavailable, "The event bus is not available at the moment. Try again shortly.")));
         }
     }
+
+    private static ProblemResult Busy() =>
+        new(new Problem(ProblemTypes.Conflict, "Someone else replays or holds this dead letter at the moment. It is still there: try again shortly.")
+        {
+            Headers = [new("Retry-After", "10")],
+        });
 
     private static ProblemResult NotFound() =>
         new(new Problem(ProblemTypes.ResourceNotFound, "There is no such dead letter; GET /_ops/dead-letters lists them."));

@@ -129,22 +129,50 @@ public abstract partial class EventBusContract
     }
 
     [Fact]
-    public async Task Dead_letters_are_listed_page_by_page_and_purged_one_by_one()
+    public async Task Dead_letters_are_listed_page_by_page_and_purged_one_by_one_or_several_at_once()
     {
         var run = await RunAsync(Mail, new EventScript((_, _, _) => throw new EventRejectedException("no")));
         await Bus.PublishAsync([.. Enumerable.Range(0, 5).Select(_ => New("o1"))], CancellationToken.None);
         await UntilCountAsync(run, 5);
 
         var all = await ListAsync(run);
-        foreach (var dead in all.Take(2))
-        {
-            Assert.True(await run.DeadLetters.PurgeAsync(dead.Id, CancellationToken.None));
-            Assert.False(await run.DeadLetters.PurgeAsync(dead.Id, CancellationToken.None));
-        }
+        var (one, again) = (await PurgeAsync(run, all[0].Id), await PurgeAsync(run, all[0].Id));
+        var several = await PurgeAsync(run, all[0].Id, all[1].Id, all[3].Id, "nonsense");
 
         Assert.Equal(["1", "2", "3", "4", "5"], all.Select(dead => dead.Event?.Id));
-        Assert.Equal(["3", "4", "5"], (await ListAsync(run)).Select(dead => dead.Event?.Id));
-        Assert.False(await run.DeadLetters.PurgeAsync("nonsense", CancellationToken.None));
+        Assert.Equal((1, 0, 2), (one.Purged, again.Purged, several.Purged));
+        Assert.Empty(one.Busy.Concat(again.Busy).Concat(several.Busy));
+        Assert.Equal(["3", "5"], (await ListAsync(run)).Select(dead => dead.Event?.Id));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_being_replayed_is_not_purged_and_is_said_to_be_busy()
+    {
+        Func<ValueTask>? during = null;
+        var run = await RunAsync(Mail, new EventScript(async (_, _, _) =>
+        {
+            await (during?.Invoke() ?? ValueTask.CompletedTask);
+            throw new EventRejectedException("no");
+        }));
+        await Bus.PublishAsync([New("o1"), New("o1")], CancellationToken.None);
+        await UntilCountAsync(run, 2);
+        var all = await ListAsync(run);
+        var (purge, replay) = (new PurgeResult(0, []), new ReplayResult(ReplayOutcome.Handled));
+
+        during = async () =>
+        {
+            during = null;
+            replay = await run.DeadLetters.ReplayAsync(all[0].Id, CancellationToken.None);
+            purge = await PurgeAsync(run, all[0].Id, all[1].Id);
+        };
+        await run.DeadLetters.ReplayAsync(all[0].Id, CancellationToken.None);
+        var left = (await ListAsync(run)).Select(dead => dead.Id);
+        var late = await PurgeAsync(run, all[0].Id);
+
+        Assert.Equal((ReplayOutcome.Busy, 1), (replay.Outcome, purge.Purged));
+        Assert.Equal([all[0].Id], purge.Busy);
+        Assert.Equal([all[0].Id], left);
+        Assert.Equal(1, late.Purged);
     }
 
     [Fact]
@@ -154,7 +182,7 @@ public abstract partial class EventBusContract
         await Bus.PublishAsync([New("anna"), New("o1", data: new { customer = "anna" }), New("bert"), New("anna") with { Tenant = "other" }], CancellationToken.None);
         await UntilCountAsync(run, 4);
 
-        var forgotten = await run.DeadLetters.ForgetAsync("acme", "anna", CancellationToken.None);
+        var forgotten = await run.DeadLetters.ForgetAsync(New("erasure"), "anna", CancellationToken.None);
 
         Assert.Equal(2, forgotten);
         Assert.Equal(["3", "4"], (await ListAsync(run)).Select(dead => dead.Event?.Id).Order(StringComparer.Ordinal));
@@ -179,11 +207,39 @@ public abstract partial class EventBusContract
         Assert.Equal(isForgotten, await run.DeadLetters.PeekAsync(dead.Id, CancellationToken.None) is null);
     }
 
-    private static async ValueTask<bool> IsForgottenAsync(RunningService run, string id)
+    [Fact]
+    public async Task An_erasure_that_is_a_dead_letter_itself_can_be_replayed()
+    {
+        RunningService? run = null;
+        var mail = new EventScript(async (cloudEvent, delivery, _) =>
+        {
+            if (!delivery.IsReplay)
+            {
+                throw new EventRejectedException("no");
+            }
+
+            await run!.DeadLetters.ForgetAsync(cloudEvent, "anna", CancellationToken.None);
+        });
+        run = await RunAsync(Mail, mail);
+        var erasure = New("anna");
+        await Bus.PublishAsync([New("anna"), erasure, New("anna")], CancellationToken.None);
+        await UntilCountAsync(run, 3);
+
+        var dead = (await ListAsync(run)).Single(dead => dead.Event?.Id == erasure.Id);
+        var replay = await run.DeadLetters.ReplayAsync(dead.Id, CancellationToken.None);
+
+        Assert.Equal(new ReplayResult(ReplayOutcome.Handled), replay);
+        Assert.Empty(await ListAsync(run));
+    }
+
+    private static ValueTask<PurgeResult> PurgeAsync(RunningService run, params IReadOnlyCollection<string> ids) =>
+        run.DeadLetters.PurgeAsync(ids, CancellationToken.None);
+
+    private async ValueTask<bool> IsForgottenAsync(RunningService run, string id)
     {
         try
         {
-            await run.DeadLetters.ForgetAsync("acme", id, CancellationToken.None);
+            await run.DeadLetters.ForgetAsync(New("erasure"), id, CancellationToken.None);
             return true;
         }
         catch (EventBusException)

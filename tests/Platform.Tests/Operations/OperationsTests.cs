@@ -19,11 +19,18 @@ public sealed class OperationsTests : IAsyncLifetime
 
     private readonly EventScript _script;
     private bool _isBroken = true;
+    private Func<Task>? _during;
     private ServiceHost _service = null!;
     private HttpClient _operator = null!;
 
-    public OperationsTests() => _script = new EventScript((_, _, _) =>
-        _isBroken ? throw new EventRejectedException("no such template") : ValueTask.CompletedTask);
+    public OperationsTests() => _script = new EventScript(async (_, _, _) =>
+    {
+        await (_during?.Invoke() ?? Task.CompletedTask);
+        if (_isBroken)
+        {
+            throw new EventRejectedException("no such template");
+        }
+    });
 
     public async Task InitializeAsync()
     {
@@ -90,6 +97,30 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Equal(204, (int)purged.StatusCode);
         await again.ProblemAsync(404, "resource-not-found");
         Assert.Equal(2, (await wrong.ProblemAsync(400, "validation-failed")).Count);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_being_replayed_can_be_looked_at_and_is_neither_replayed_nor_purged_at_the_same_time()
+    {
+        await PublishAsync("o1");
+        var path = $"/_ops/dead-letters/{(await _operator.GetJsonAsync("/_ops/dead-letters"))["items"]![0]!["id"]}";
+        List<HttpResponseMessage> answers = [];
+        _during = async () =>
+        {
+            _during = null;
+            answers.Add(await _operator.SendAsync("GET", path));
+            answers.Add(await _operator.SendAsync("DELETE", path));
+            answers.Add(await _operator.SendAsync("POST", path + "/replay"));
+        };
+
+        using var replayed = await _operator.SendAsync("POST", path + "/replay");
+        using var purged = await _operator.SendAsync("DELETE", path);
+
+        Assert.Equal(200, (int)answers[0].StatusCode);
+        Assert.All(answers.Skip(1), answer => Assert.Equal(TimeSpan.FromSeconds(10), answer.Headers.RetryAfter?.Delta));
+        await answers[1].ProblemAsync(409, "conflict");
+        await answers[2].ProblemAsync(409, "conflict");
+        Assert.Equal((409, 204), ((int)replayed.StatusCode, (int)purged.StatusCode));
     }
 
     [Fact]

@@ -11,6 +11,6 @@ internal sealed class ErasureHandler(Erasure erasure, IDeadLetters deadLetters) 
     {
         var customer = cloudEvent.GetData<ErasureNews>().CustomerId;
         await erasure.EraseAsync(cloudEvent.Tenant, customer, cancellationToken);
-        await deadLetters.ForgetAsync(cloudEvent.Tenant, customer, cancellationToken);
+        await deadLetters.ForgetAsync(cloudEvent, customer, cancellationToken);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class CustomerHandler(CustomerReplica replica, OrderNotes notes,
             var erased = cloudEvent.GetData<CustomerErased>().CustomerId;
             await replica.EraseAsync(cloudEvent.Tenant, erased, cancellationToken);
             await notes.EraseAsync(cloudEvent.Tenant, erased, cancellationToken);
-            await deadLetters.ForgetAsync(cloudEvent.Tenant, erased, cancellationToken);
+            await deadLetters.ForgetAsync(cloudEvent, erased, cancellationToken);
             return;
         }
 

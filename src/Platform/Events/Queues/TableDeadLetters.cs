@@ -27,10 +27,33 @@ internal sealed class TableDeadLetters(string service, TableEventBus bus, EventD
     public async ValueTask<DeadLetter?> PeekAsync(string id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } row ? Read(row) : null;
 
-    public async ValueTask<bool> PurgeAsync(string id, CancellationToken cancellationToken) =>
-        NumberOf(id) is { } number
-        && (await AskAsync(() => bus.Tables.WriteAsync(
-            TableEventBus.Table.Name, TableWrite.Delete(QueueRow.DeadKey(service, number), ETag.Any), cancellationToken))).Succeeded;
+    public async ValueTask<PurgeResult> PurgeAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+
+        var purged = 0;
+        List<string> busy = [];
+        foreach (var id in ids)
+        {
+            var isPurged = false;
+            while (!isPurged && await FindAsync(id, cancellationToken) is { } row)
+            {
+                if (IsReplayed(row))
+                {
+                    busy.Add(id);
+                    break;
+                }
+
+                // Refused when a replay has begun or ended meanwhile.
+                isPurged = (await AskAsync(() => bus.Tables.WriteAsync(
+                    TableEventBus.Table.Name, TableWrite.Delete(row.Key, row.ETag), cancellationToken))).Succeeded;
+            }
+
+            purged += isPurged ? 1 : 0;
+        }
+
+        return new PurgeResult(purged, busy);
+    }
 
     public async ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken)
     {
@@ -62,7 +85,7 @@ internal sealed class TableDeadLetters(string service, TableEventBus bus, EventD
     // Null while another replay of the same dead letter is under way.
     private async ValueTask<ETag?> ClaimAsync(TableEntity row, CancellationToken cancellationToken)
     {
-        if (row.GetTime(ReplayedUntil) is { } until && until > time.GetUtcNow())
+        if (IsReplayed(row))
         {
             return null;
         }
@@ -71,6 +94,8 @@ internal sealed class TableDeadLetters(string service, TableEventBus bus, EventD
         var claimed = await AskAsync(() => bus.Tables.WriteAsync(TableEventBus.Table.Name, TableWrite.Merge(claim, row.ETag), cancellationToken));
         return claimed.Succeeded ? claimed.ETag : null;
     }
+
+    private bool IsReplayed(TableEntity row) => row.GetTime(ReplayedUntil) is { } until && until > time.GetUtcNow();
 
     private TableEntity AfterFailure(TableEntity row, DispatchResult result)
     {
