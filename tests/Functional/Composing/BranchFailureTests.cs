@@ -180,7 +180,7 @@ public sealed class BranchFailureTests : IAsyncLifetime
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync("1");
         });
-        await using var gateway = await StartAsync(_backend.Url, "timeout: 5s", "retries: { max: 2, pause: 1ms }");
+        await using var gateway = await StartAsync(_backend.Url, "timeout: 225s", "retries: { max: 2, pause: 1ms }");
 
         using var response = await Balanced.PassAsync(_clock, gateway.GetAsync("/api/7"));
 
@@ -252,8 +252,11 @@ public sealed class BranchFailureTests : IAsyncLifetime
         _backend.Answer("/list", "[1,2]").Hang("/c/1").Hang("/c/2");
         await using var gateway = await ComposedApi.StartAsync(
             _backend.Url, "list: { get: /list }\nc: { forEach: i in list, get: '/c/{i}', timeout: 1s }", "retries: none\nconcurrency: { max: 1 }", _clock);
+        using var measured = new Measurements("Tollgate.Gateway", gateway.Meters);
 
-        using var response = await Balanced.PassAsync(_clock, gateway.GetAsync("/api/7"));
+        var pending = gateway.GetAsync("/api/7");
+        await Balanced.UntilAsync(() => measured.Of("tollgate.gateway.upstream.refusals").Count == 1);
+        using var response = await Balanced.PassAsync(_clock, pending);
 
         Assert.Contains("As many requests are under way as the API can take at the same time.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(1, _backend.MostUnderWay);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -64,6 +65,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     public ServiceRegistry Registry { get; }
 
     public AccessRecords Log { get; } = new();
+
+    public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
 
     public Uri Url => new(_app.Urls.First());
 
