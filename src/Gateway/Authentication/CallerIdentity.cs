@@ -39,6 +39,9 @@ internal sealed class CallerIdentity
     /// <summary>From when on the credential is refused; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Who issued the token; null without one.</summary>
+    public string? Issuer { get; init; }
+
     /// <summary>A token's claims by name; those inside of others by the names on the way, joined by dots. An API key has none.</summary>
     public Dictionary<string, StringValues> Claims { private get; init; } = NoClaims;
 

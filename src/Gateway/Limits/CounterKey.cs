@@ -10,7 +10,7 @@ using Tollgate.Platform.Tables;
 namespace Tollgate.Gateway.Limits;
 
 /// <summary>What one counter counts: a group of limits and one consumer, address, value.</summary>
-internal readonly record struct CounterKey(string Scope, LimitBy By, string? Tenant, string? Value, ulong Address = 0)
+internal readonly record struct CounterKey(string Scope, LimitBy By, string? Tenant, string? Value, ulong Address = 0, string? Issuer = null)
 {
     // Longer ones come from whoever wants to fill the memory.
     private const int LongestValue = 64;
@@ -27,14 +27,16 @@ internal readonly record struct CounterKey(string Scope, LimitBy By, string? Ten
     public TableKey ToRow()
     {
         var text = FormattableString.Invariant($"{Scope}\n{By}\n{Tenant}\n{Value}\n{Address}");
+        text = Issuer is null ? text : $"{text}\n{Issuer}";
         return new TableKey(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), "limits");
     }
 
+    // What a claim says is its issuer's word: the same value from another one is somebody else.
     private static CounterKey OfCaller(LimitGroup group, CallerIdentity caller) => group.By switch
     {
         LimitBy.Tenant => new CounterKey(group.Scope, LimitBy.Tenant, caller.Tenant, null),
         LimitBy.Subscription when caller.Subscription is { } subscription => new CounterKey(group.Scope, LimitBy.Subscription, caller.Tenant, subscription),
-        LimitBy.Claim when caller.TryGetClaim(group.Argument!, out var values) => new CounterKey(group.Scope, LimitBy.Claim, caller.Tenant, Bounded(values)),
+        LimitBy.Claim when caller.TryGetClaim(group.Argument!, out var values) => new CounterKey(group.Scope, LimitBy.Claim, caller.Tenant, Bounded(values), Issuer: caller.Issuer),
         _ => new CounterKey(group.Scope, LimitBy.Consumer, caller.Tenant, caller.Consumer),
     };
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Tollgate.Gateway.Authentication;
 using Tollgate.Gateway.Forwarding;
 using Tollgate.Gateway.Limits;
 using Tollgate.Gateway.Limits.Ledger;
@@ -13,6 +14,7 @@ public sealed class CounterTests
     private static readonly LimitModel[] TenPerSecond = [new("second", 10, TimeSpan.FromSeconds(1), shared: false)];
     private static readonly LimitGroup ByHeader = new("route/r/header:X-Key", LimitBy.Header, "X-Key", IsShared: false, TenPerSecond);
     private static readonly LimitGroup ByAddress = ByHeader with { By = LimitBy.Address, Argument = null };
+    private static readonly LimitGroup ByClaim = ByHeader with { By = LimitBy.Claim, Argument = "sub" };
 
     private static readonly LimitModel[] Hourly = [new("hour", 100, TimeSpan.FromHours(1))];
 
@@ -156,6 +158,22 @@ public sealed class CounterTests
     }
 
     [Fact]
+    public void The_same_claim_of_another_issuer_is_another_key()
+    {
+        var one = CounterKey.Of(ByClaim, Of("https://one.example", "42"));
+        var other = CounterKey.Of(ByClaim, Of("https://other.example", "42"));
+
+        Assert.NotEqual(one, other);
+        Assert.NotEqual(one.ToRow(), other.ToRow());
+        Assert.Equal(one.ToRow(), CounterKey.Of(ByClaim, Of("https://one.example", "42")).ToRow());
+    }
+
+    [Fact]
+    public void A_claim_cannot_say_that_another_issuer_issued_it() => Assert.NotEqual(
+        CounterKey.Of(ByClaim, Of("https://one.example", "42\n0\nhttps://other.example")).ToRow(),
+        CounterKey.Of(ByClaim, Of("https://other.example", "42")).ToRow());
+
+    [Fact]
     public void A_value_of_any_length_is_remembered_in_little_space_and_no_row_tells_it()
     {
         var key = CounterKey.Of(ByHeader, From("192.0.2.1", new string('x', 20_000)));
@@ -191,6 +209,13 @@ public sealed class CounterTests
 
     private static int Count(LimitCounter counter, LimitModel[] limits, long now, int requests) =>
         Enumerable.Range(0, requests).Count(_ => counter.Take(limits, now, new LimitReading[limits.Length]).Outcome is LimitOutcome.Taken);
+
+    private static GatewayExchange Of(string issuer, string subject)
+    {
+        var exchange = From("192.0.2.1");
+        exchange.Caller = new CallerIdentity { Tenant = "t", Consumer = $"{issuer}|{subject}", Issuer = issuer, Claims = new() { ["sub"] = subject } };
+        return exchange;
+    }
 
     private static GatewayExchange From(string address, string? header = null)
     {

@@ -18,6 +18,7 @@ internal sealed class ValidatedToken
     private readonly IssuerKeys _keys;
     private readonly string? _clientId;
     private readonly string _ownName;
+    private readonly string _issuer;
     private readonly Dictionary<string, StringValues> _claims;
     private readonly IReadOnlyList<string> _scopes;
     private readonly IReadOnlyList<string> _roles;
@@ -28,6 +29,7 @@ internal sealed class ValidatedToken
         _key = key;
         _keys = issuer.Keys;
         _clientId = clientId;
+        _issuer = issuer.Name;
         _ownName = $"{issuer.Name}|{subject}";
         _lifetime = lifetime;
         _claims = TokenClaims.Flatten(claims);
@@ -76,6 +78,7 @@ internal sealed class ValidatedToken
             Suspended = subscription?.Suspended ?? false,
             Scopes = _scopes,
             Roles = _roles,
+            Issuer = _issuer,
             Claims = _claims,
             ExpiresAt = _lifetime.Expires,
         };
@@ -92,6 +95,7 @@ internal sealed class ValidatedToken
         Suspended = key.Suspended,
         Scopes = _scopes,
         Roles = _roles,
+        Issuer = _issuer,
         Claims = _claims,
         ExpiresAt = key.ExpiresAt < _lifetime.Expires ? key.ExpiresAt : _lifetime.Expires,
     };
