@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Tollgate.Gateway.Routing;
 
 /// <summary>One segment of the route tree. Built once, then only read.</summary>
@@ -17,6 +19,8 @@ internal sealed class RouteNode
 
     private readonly Dictionary<string, RouteNode> _literals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RouteNode>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    private List<RouteModel>? _routes;
+    private List<RouteModel>? _catchAll;
 
     public RouteNode() => _bySpan = _literals.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -24,10 +28,10 @@ internal sealed class RouteNode
     public RouteNode? Parameter { get; private set; }
 
     /// <summary>Routes whose template ends here, best first.</summary>
-    public RouteModel[] Routes { get; private set; } = [];
+    public ReadOnlySpan<RouteModel> Routes => CollectionsMarshal.AsSpan(_routes);
 
     /// <summary>Routes whose template takes the rest of the path from here, best first.</summary>
-    public RouteModel[] CatchAll { get; private set; } = [];
+    public ReadOnlySpan<RouteModel> CatchAll => CollectionsMarshal.AsSpan(_catchAll);
 
     public RouteNode? Literal(ReadOnlySpan<char> segment) =>
         _literals.Count != 0 && _bySpan.TryGetValue(segment, out var child) ? child : null;
@@ -44,13 +48,20 @@ internal sealed class RouteNode
 
     public RouteNode AddParameter() => Parameter ??= new RouteNode();
 
-    public void AddRoute(RouteModel route) => Routes = Insert(Routes, route);
+    public void AddRoute(RouteModel route) => Insert(_routes ??= [], route);
 
-    public void AddCatchAll(RouteModel route) => CatchAll = Insert(CatchAll, route);
+    public void AddCatchAll(RouteModel route) => Insert(_catchAll ??= [], route);
 
-    private static RouteModel[] Insert(RouteModel[] routes, RouteModel route)
+    // Behind those that are as good: the order in which they were added decides then.
+    private static void Insert(List<RouteModel> routes, RouteModel route)
     {
-        var position = Array.FindIndex(routes, existing => ByPrecedence(existing, route) > 0);
-        return position < 0 ? [.. routes, route] : [.. routes[..position], route, .. routes[position..]];
+        var (from, to) = (0, routes.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            (from, to) = ByPrecedence(routes[middle], route) > 0 ? (from, middle) : (middle + 1, to);
+        }
+
+        routes.Insert(from, route);
     }
 }

@@ -61,7 +61,7 @@ internal ref struct RouteWalk(in RouteRequest request, ref RouteCaptures capture
         return true;
     }
 
-    private bool Select(RouteModel[] routes)
+    private bool Select(ReadOnlySpan<RouteModel> routes)
     {
         foreach (var route in routes)
         {

@@ -37,9 +37,10 @@ internal sealed class UpstreamResolver
         Clients = clients.Open([.. declared.Values.Select(UpstreamClients.ClientKey.Of), .. inPlace.Keys]);
         _events = events;
         States = states.Prepare();
+        var byService = instances.ToLookup(instance => instance.Service);
         foreach (var (name, upstream) in declared)
         {
-            _named.Add(name, Model(upstream, Clients[UpstreamClients.ClientKey.Of(upstream)], Servers(upstream, instances), inPlace: false));
+            _named.Add(name, Model(upstream, Clients[UpstreamClients.ClientKey.Of(upstream)], Servers(upstream, byService), inPlace: false));
         }
 
         foreach (var (key, urls) in inPlace)
@@ -63,8 +64,8 @@ internal sealed class UpstreamResolver
     private static IEnumerable<UpstreamReference> ReferencesOf(ApiConfig api, RouteConfig route) =>
         (route.Compose?.Values.Select(branch => branch.From) ?? []).OfType<UpstreamReference>().Append(route.Upstream ?? api.Upstream);
 
-    private static IReadOnlyList<Server> Servers(UpstreamConfig upstream, IReadOnlyList<ServiceInstance> instances) => upstream.Service is { } service
-        ? [.. instances.Where(instance => instance.Service == service).Select(instance => new Server(instance.Address, 1))]
+    private static IReadOnlyList<Server> Servers(UpstreamConfig upstream, ILookup<string, ServiceInstance> instances) => upstream.Service is { } service
+        ? [.. instances[service].Select(instance => new Server(instance.Address, 1))]
         : [.. upstream.Urls.Select(destination => new Server(new Uri(destination.Url), destination.Weight ?? 1))];
 
     private static UpstreamConfig InPlace(UpstreamClients.ClientKey key) => new() { Tenant = key.Tenant, Name = key.Upstream };

@@ -66,4 +66,77 @@ public sealed class HostileDocumentTests
 
         Assert.EndsWith("nested more than 20 deep", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_file_of_ten_megabytes_is_not_read() => Assert.Equal(
+        "a.yaml:1:1: a file has at most 8 MiB; split it", Assert.Single(Draft.OfYaml(new string('a', 10 << 20)).Errors));
+
+    [Fact]
+    public void A_map_of_twenty_thousand_keys_is_refused_before_its_values_are_looked_at()
+    {
+        var headers = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"'a {i}': b"));
+
+        var errors = Draft.OfYaml($"api: a\npath: /a\nupstream: [http://u]\nroutes:\n  - match: /x\n    when:\n      headers: {{ {headers} }}").Errors;
+
+        Assert.Equal("a.yaml:7:16: /routes/0/when/headers: a map has at most 10000 keys, this one has 20000; split it", Assert.Single(errors));
+    }
+
+    [Theory]
+    [InlineData("limits", "{ name: a, requests: 1, per: 1s }", 17, "limits: 17 limits in one place are too many; write at most 16")]
+    [InlineData("require", "scope:a", 65, "require: 65 requirements in one place are too many; write at most 64")]
+    [InlineData("use", "p", 17, "use: 17 policies in one place are too many; write at most 16")]
+    public void Lists_that_are_inherited_are_short(string key, string item, int count, string message)
+    {
+        var errors = Draft.OfYaml($"api: a\npath: /a\nupstream: [http://u]\n{key}: [{string.Join(',', Enumerable.Repeat(item, count))}]").Errors;
+
+        Assert.EndsWith(message, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Routes_times_hosts_times_methods_are_bounded_over_all_apis()
+    {
+        var hosts = string.Join(',', Enumerable.Range(0, 5000).Select(i => $"h{i}"));
+        var routes = string.Concat(Enumerable.Range(0, 30).Select(i => $"  - match: GET,PUT /r{i}\n"));
+
+        var errors = Draft.OfYaml($"{Api("a")}---\n{Api("b")}").Errors;
+
+        Assert.Equal(
+            "a.yaml:37:1: with this API there are 600000 routes, counting each for every host and method, and 500000 are the most; write hosts as a wildcard, or paths with parameters",
+            Assert.Single(errors));
+        string Api(string name) => $"api: {name}\npath: /{name}\nupstream: [http://u]\nhosts: [{hosts}]\nroutes:\n{routes}";
+    }
+
+    [Fact]
+    public void What_routes_inherit_is_bounded_over_all_routes()
+    {
+        var origins = string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"https://a-long-name-{i}.example.com\""));
+        var routes = string.Concat(Enumerable.Range(0, 1000).Select(i => $"  - match: GET /r{i}\n"));
+
+        var errors = Draft.OfYaml($"api: a\npath: /a\nupstream: [http://u]\ncors: {{ origins: [{origins}] }}\nroutes:\n{routes}").Errors;
+
+        Assert.EndsWith(
+            "with this route the configuration has more than 64 MiB, counting for every route what it inherits; write less that is inherited, or fewer routes",
+            Assert.Single(errors),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Networks_that_all_routes_inherit_count_once()
+    {
+        var networks = string.Join(',', Enumerable.Range(0, 5000).Select(i => $"10.{i / 250}.{i % 250}.0/24"));
+        var routes = string.Concat(Enumerable.Range(0, 2000).Select(i => $"  - match: GET /r{i}\n"));
+
+        Assert.Empty(Draft.OfYaml($"api: a\npath: /a\nupstream: [http://u]\nip: {{ allow: [{networks}] }}\nroutes:\n{routes}").Errors);
+    }
+
+    [Fact]
+    public void Warnings_end_too()
+    {
+        var apis = string.Concat(Enumerable.Range(0, 1500).Select(i => $"api: a{i}\npath: /a{i}\nupstream: order\n---\n"));
+
+        var draft = Draft.OfYaml($"{apis}upstream: orders\nurls: [http://u]");
+
+        Assert.Empty(draft.Errors);
+        Assert.Equal(ErrorList.MaxErrors, draft.Warnings.Count());
+    }
 }

@@ -7,11 +7,13 @@ internal sealed class ResourceIndex
 {
     private readonly Dictionary<ResourceId, Resource> _byId;
     private readonly ILookup<ResourceId, Resource> _apisByName;
+    private readonly Lazy<ILookup<(ResourceKind Kind, string Tenant), string>> _names;
 
     public ResourceIndex(IReadOnlyList<Resource> resources)
     {
         All = resources;
         _byId = resources.ToDictionary(resource => resource.Id);
+        _names = new(() => resources.Select(resource => (resource.Id.Kind, resource.Id.Tenant, Name: resource.Id.Name.Split('@')[0])).Distinct().ToLookup(id => (id.Kind, id.Tenant), id => id.Name));
         _apisByName = resources.Where(resource => resource.Id.Kind == ResourceKind.Api).ToLookup(resource => resource.Id with { Name = resource.Id.Name.Split('@')[0] });
     }
 
@@ -35,8 +37,7 @@ internal sealed class ResourceIndex
     /// <summary>An API in all its versions.</summary>
     public IEnumerable<Resource> FindApis(string tenant, string name) => _apisByName[new ResourceId(ResourceKind.Api, tenant, name)];
 
-    public IEnumerable<string> Names(ResourceKind kind, string tenant) =>
-        All.Where(resource => resource.Id.Kind == kind && resource.Id.Tenant == tenant).Select(resource => resource.Id.Name.Split('@')[0]).Distinct();
+    public IEnumerable<string> Names(ResourceKind kind, string tenant) => _names.Value[(kind, tenant)];
 
     public bool HasTenant(string name) => name == OwnedResourceConfig.DefaultTenant || Find(ResourceKind.Tenant, OwnedResourceConfig.DefaultTenant, name) is not null;
 }

@@ -71,14 +71,15 @@ internal sealed class AccessRules : IRule
         }
 
         var headers = keys?.Headers ?? [];
+        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < headers.Count; i++)
         {
             var header = headers[i];
             var error = !HttpNames.IsToken(header) ? $"'{header}' is not a header name; use letters, digits and hyphens, as in 'X-API-Key'"
                 : header.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "'Authorization: Bearer' is looked at anyway; remove it"
                 : Unfit.Contains(header, StringComparer.OrdinalIgnoreCase) ? $"'{header}' has another meaning in HTTP; name a header of its own, as in 'X-API-Key'"
-                : headers.Take(i).Contains(header, StringComparer.OrdinalIgnoreCase) ? $"'{header}' appears twice; remove one"
-                : null;
+                : seen.Add(header) ? null
+                : $"'{header}' appears twice; remove one";
             if (error is not null)
             {
                 findings.Error(resource, JsonPointer.Append($"{pointer}/keys/headers", i), error);

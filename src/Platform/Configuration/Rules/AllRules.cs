@@ -2,9 +2,11 @@ using Tollgate.Platform.Configuration.Resources;
 
 namespace Tollgate.Platform.Configuration.Rules;
 
-/// <summary>Runs every rule, so that all mistakes are seen at once.</summary>
+/// <summary>Runs every rule, so that all mistakes are seen at once. What is too large isn't looked at further.</summary>
 internal static class AllRules
 {
+    private static readonly SizeRules Sizes = new();
+
     private static readonly IReadOnlyList<IRule> Rules =
     [
         new PathRules(), new HostRules(), new VersionRules(), new RouteRules(), new AccessRules(), new RequirementRules(), new ConsumerRules(), new IpRules(), new CorsRules(),
@@ -14,6 +16,13 @@ internal static class AllRules
 
     public static void Check(ResourceIndex resources, Findings findings)
     {
+        var before = findings.Errors.Count;
+        Sizes.Check(resources, findings);
+        if (findings.Errors.Count > before)
+        {
+            return;
+        }
+
         foreach (var rule in Rules)
         {
             rule.Check(resources, findings);

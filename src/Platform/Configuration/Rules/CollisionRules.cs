@@ -9,79 +9,93 @@ internal sealed class CollisionRules : IRule
 {
     public void Check(ResourceIndex resources, Findings findings)
     {
-        var candidates = resources.Of<ApiConfig>().Where(pair => pair.Config.Stage is not ApiStage.Draft).SelectMany(pair => CandidatesOf(pair.Resource, pair.Config));
-        foreach (var group in candidates.GroupBy(candidate => candidate.Shape).Select(group => group.ToList()))
+        CheckRoutes(resources, findings);
+        CheckDefaultVersions(resources, findings);
+    }
+
+    private static void CheckRoutes(ResourceIndex resources, Findings findings)
+    {
+        Dictionary<RoutePlace, FirstAtHost<Candidate>> places = [];
+        foreach (var (resource, api) in Served(resources))
         {
-            for (var i = 1; i < group.Count; i++)
+            foreach (var candidate in CandidatesOf(resource, api))
             {
-                if (group.Take(i).FirstOrDefault(group[i].CollidesWith) is { } other)
+                if (!places.TryGetValue(candidate.Place, out var taken))
                 {
-                    findings.Error(group[i].Owner, group[i].Pointer, $"{group[i].Path} is already answered by {other.Owner.Id} ({other.At}); change the path, methods, hosts, version, conditions or priority of one of them");
+                    places.Add(candidate.Place, taken = new FirstAtHost<Candidate>());
+                }
+
+                if (taken.Add(api.Hosts, candidate.Methods, candidate) is { } other)
+                {
+                    findings.Error(resource, candidate.Pointer, $"{candidate.Path} is already answered by {other.Owner.Id} ({other.At}); change the path, methods, hosts, version, conditions or priority of one of them");
                 }
             }
         }
-
-        CheckDefaultVersions(resources, findings);
     }
 
     private static void CheckDefaultVersions(ResourceIndex resources, Findings findings)
     {
-        var groups = resources.Of<ApiConfig>()
-            .Where(pair => pair.Config is { Stage: not ApiStage.Draft, Versioning.Default: true })
-            .GroupBy(pair => pair.Config.Path);
-        foreach (var group in groups.Select(group => group.ToList()))
+        Dictionary<string, FirstAtHost<Resource>> paths = [];
+        foreach (var (resource, api) in Served(resources).Where(pair => pair.Config.Versioning is { Default: true }))
         {
-            for (var i = 1; i < group.Count; i++)
+            if (!paths.TryGetValue(api.Path, out var taken))
             {
-                if (group.Take(i).FirstOrDefault(earlier => ShareHost(earlier.Config.Hosts, group[i].Config.Hosts)).Resource is { } other)
-                {
-                    findings.Error(group[i].Resource, "/versioning/default", $"{other.Id} ({other.Node.At}) is already the default version of {group[i].Config.Path}; only one can be");
-                }
+                paths.Add(api.Path, taken = new FirstAtHost<Resource>());
+            }
+
+            if (taken.Add(api.Hosts, [], resource) is { } other)
+            {
+                findings.Error(resource, "/versioning/default", $"{other.Id} ({other.Node.At}) is already the default version of {api.Path}; only one can be");
             }
         }
     }
+
+    private static IEnumerable<(Resource Resource, ApiConfig Config)> Served(ResourceIndex resources) =>
+        resources.Of<ApiConfig>().Where(pair => pair.Config.Stage is not ApiStage.Draft);
 
     private static IEnumerable<Candidate> CandidatesOf(Resource resource, ApiConfig api)
     {
-        var routes = RoutePaths.RoutesOf(api);
+        var routes = PathTemplate.TryParse(api.Path, out _, out _) ? RoutePaths.RoutesOf(api) : [];
         for (var i = 0; i < routes.Count; i++)
         {
-            if (PathTemplate.TryParse(api.Path, out _, out _) && RouteMatch.TryParse(routes[i].Match, out var match, out _)
-                && PathTemplate.TryParse(RoutePaths.Join(api.Path, match.Template), out var path, out _))
+            if (RouteMatch.TryParse(routes[i].Match, out var match, out _) && PathTemplate.TryParse(RoutePaths.Join(api.Path, match.Template), out var path, out _))
             {
-                yield return new Candidate(resource, api, routes[i], match.Methods, path, api.Routes.Count == 0 ? "/path" : $"{JsonPointer.Append("/routes", i)}/match");
+                yield return new Candidate(resource, RoutePlace.Of(api, routes[i], path), match.Methods, path, api.Routes.Count == 0 ? "/path" : $"{JsonPointer.Append("/routes", i)}/match");
             }
         }
     }
 
-    // A named host wins over a wildcard, and both over every host, so only equal ones compete.
-    private static bool ShareHost(IReadOnlyList<string> a, IReadOnlyList<string> b) => a.Count == 0 ? b.Count == 0 : a.Any(b.Contains);
-
-    private sealed record Candidate(Resource Owner, ApiConfig Api, RouteConfig Route, IReadOnlyList<string> Methods, PathTemplate Path, string Pointer)
+    private sealed record Candidate(Resource Owner, RoutePlace Place, IReadOnlyList<string> Methods, PathTemplate Path, string Pointer)
     {
-        /// <summary>The path without the names of its parameters: they tell no requests apart.</summary>
-        public string Shape { get; } = string.Concat(Path.Segments.Select(segment => segment.Kind switch
-        {
-            PathSegmentKind.Literal => $"/{segment.Text}",
-            PathSegmentKind.Parameter => "/{}",
-            _ => "/{*}",
-        }));
-
         public Mark At => JsonPointer.Locate(Owner.Node, Pointer);
+    }
 
-        public bool CollidesWith(Candidate other) =>
-            Route.Priority == other.Route.Priority
-            && ShareHost(Api.Hosts, other.Api.Hosts)
-            && Version(Api) == Version(other.Api)
-            && (Methods.Count == 0 ? other.Methods.Count == 0 : Methods.Any(other.Methods.Contains))
-            && Same(Route.When?.Query, other.Route.When?.Query, StringComparer.Ordinal)
-            && Same(Route.When?.Headers, other.Route.When?.Headers, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Who was the first at each host and method of one place.</summary>
+    private sealed class FirstAtHost<T>
+        where T : class
+    {
+        // A named host wins over a wildcard, and both over every host, so only equal ones compete; likewise methods.
+        private static readonly IReadOnlyList<string> Every = [""];
 
-        private static (VersionLocation, string, string?)? Version(ApiConfig api) =>
-            api.Versioning is { } versioning ? (versioning.By, versioning.EffectiveName, api.Version) : null;
+        private readonly Dictionary<(string Host, string Method), (int Order, T Owner)> _first = [];
+        private int _count;
 
-        private static bool Same(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b, StringComparer names) =>
-            (a?.Count ?? 0) == (b?.Count ?? 0)
-            && (a is null || a.All(pair => b!.Any(other => names.Equals(other.Key, pair.Key) && other.Value == pair.Value)));
+        /// <summary>Adds one more; returns the first of those before that it competes with, null where there is none.</summary>
+        public T? Add(IReadOnlyList<string> hosts, IReadOnlyList<string> methods, T owner)
+        {
+            var (order, found) = (_count++, (Order: int.MaxValue, Owner: (T?)null));
+            foreach (var host in hosts.Count == 0 ? Every : hosts)
+            {
+                foreach (var method in methods.Count == 0 ? Every : methods)
+                {
+                    if (!_first.TryAdd((host, method), (order, owner)) && _first[(host, method)] is var other && other.Order != order && other.Order < found.Order)
+                    {
+                        found = other;
+                    }
+                }
+            }
+
+            return found.Owner;
+        }
     }
 }

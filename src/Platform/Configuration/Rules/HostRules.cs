@@ -11,10 +11,11 @@ internal sealed partial class HostRules : IRule
     {
         foreach (var (resource, api) in resources.Of<ApiConfig>())
         {
+            HashSet<string> seen = [];
             for (var i = 0; i < api.Hosts.Count; i++)
             {
                 var host = api.Hosts[i];
-                var error = ErrorOf(host) ?? (api.Hosts.Take(i).Contains(host) ? $"'{host}' appears twice; remove one" : null);
+                var error = ErrorOf(host) ?? (seen.Add(host) ? null : $"'{host}' appears twice; remove one");
                 if (error is not null)
                 {
                     findings.ErrorInList(resource, "/hosts", i, error);

@@ -14,12 +14,13 @@ internal static class JwtRules
             findings.Error(resource, pointer, "the list is empty; write at least one issuer");
         }
 
+        HashSet<string> seen = [];
         for (var i = 0; i < issuers.Count; i++)
         {
             var issuer = issuers[i];
             var at = JsonPointer.Append(pointer, i);
             var here = JsonPointer.Locate(resource.Node, at) == JsonPointer.Locate(resource.Node, pointer) ? pointer : at;
-            if (issuers.Take(i).Any(earlier => earlier.Issuer == issuer.Issuer))
+            if (!seen.Add(issuer.Issuer))
             {
                 findings.Error(resource, $"{here}/issuer", $"'{issuer.Issuer}' appears twice; describe it once, with all its audiences");
             }

@@ -42,15 +42,11 @@ internal sealed class LimitRules : IRule
 
     private static void Check(IReadOnlyList<LimitConfig> limits, string pointer, Resource resource, Findings findings)
     {
-        if (limits.Count > Most)
-        {
-            findings.Error(resource, pointer, $"{limits.Count} limits in one place are too many; write at most {Most}");
-        }
-
+        HashSet<string> names = [];
         for (var i = 0; i < limits.Count; i++)
         {
             var (limit, at) = (limits[i], JsonPointer.Append(pointer, i));
-            if (limits.Take(i).Any(earlier => earlier.Name == limit.Name))
+            if (!names.Add(limit.Name))
             {
                 findings.Error(resource, $"{at}/name", $"another limit here is called '{limit.Name}'; give one of them another name");
             }

@@ -8,11 +8,15 @@ namespace Tollgate.Platform.Configuration.Rules;
 /// <summary>Names of other resources: they exist, within the tenant; across tenants only public APIs.</summary>
 internal sealed class ReferenceRules : IRule
 {
+    // Each is compared with all names that there are, which is worth it for some slips but not for any number.
+    private const int MostSuggestions = 1000;
+
     public void Check(ResourceIndex resources, Findings findings)
     {
+        Dictionary<ResourceId, string> suggestions = [];
         foreach (var resource in resources.All.Where(resource => resource.Config is not null))
         {
-            var scope = new Scope(resources, resource, findings);
+            var scope = new Scope(resources, resource, findings, suggestions);
             if (!resources.HasTenant(resource.Id.Tenant))
             {
                 scope.Unknown("/tenant", ResourceKind.Tenant, resource.Id.Tenant, OwnedResourceConfig.DefaultTenant);
@@ -34,7 +38,7 @@ internal sealed class ReferenceRules : IRule
         }
     }
 
-    private readonly record struct Scope(ResourceIndex Resources, Resource Resource, Findings Findings)
+    private readonly record struct Scope(ResourceIndex Resources, Resource Resource, Findings Findings, Dictionary<ResourceId, string> Suggestions)
     {
         public void CheckApi(ApiConfig api)
         {
@@ -54,10 +58,11 @@ internal sealed class ReferenceRules : IRule
 
         public void CheckPlan(PlanConfig plan)
         {
+            HashSet<string> seen = [];
             for (var i = 0; i < plan.Apis.Count; i++)
             {
                 var pointer = JsonPointer.Append("/apis", i);
-                if (plan.Apis.Take(i).Contains(plan.Apis[i]))
+                if (!seen.Add(plan.Apis[i]))
                 {
                     Findings.Error(Resource, pointer, $"'{plan.Apis[i]}' appears twice; remove one");
                 }
@@ -96,16 +101,28 @@ internal sealed class ReferenceRules : IRule
 
         public void Unknown(string pointer, ResourceKind kind, string name, string tenant)
         {
-            var suggestion = Suggestion.For(name, Resources.Names(kind, tenant));
+            var suggestion = SuggestionFor(new ResourceId(kind, tenant, name));
             Findings.Error(Resource, pointer, $"there is no {new ResourceId(kind, tenant, name)}{(suggestion.Length > 0 ? suggestion : $"; describe it with '{kind}: {name}', or name another")}");
+        }
+
+        private string SuggestionFor(ResourceId id)
+        {
+            if (!Suggestions.TryGetValue(id, out var suggestion))
+            {
+                suggestion = Suggestions.Count < MostSuggestions ? Suggestion.For(id.Name, Resources.Names(id.Kind, id.Tenant)) : "";
+                Suggestions.Add(id, suggestion);
+            }
+
+            return suggestion;
         }
 
         private void CheckUse(string pointer, IReadOnlyList<string> names)
         {
+            HashSet<string> seen = [];
             for (var i = 0; i < names.Count; i++)
             {
                 CheckName(JsonPointer.Append(pointer, i), ResourceKind.Policy, names[i]);
-                if (names.Take(i).Contains(names[i]))
+                if (!seen.Add(names[i]))
                 {
                     Findings.Error(Resource, JsonPointer.Append(pointer, i), $"'{names[i]}' appears twice; remove one");
                 }
@@ -124,7 +141,7 @@ internal sealed class ReferenceRules : IRule
                 Findings.Error(Resource, pointer, $"'{name}' is not {Forms.NameText}; nor is it an http or https URL");
             }
             else if (Resources.Find(ResourceKind.Upstream, Resource.Id.Tenant, name) is null
-                && Suggestion.For(name, Resources.Names(ResourceKind.Upstream, Resource.Id.Tenant)) is { Length: > 0 } suggestion)
+                && SuggestionFor(new ResourceId(ResourceKind.Upstream, Resource.Id.Tenant, name)) is { Length: > 0 } suggestion)
             {
                 // A service needs no upstream resource, so only what looks like a slip is worth a word.
                 Findings.Warning(Resource, pointer, $"'{name}' is not an upstream resource; treated as a registered service{suggestion}");

@@ -10,16 +10,18 @@ internal sealed class RequirementRules : IRule
 {
     public void Check(ResourceIndex resources, Findings findings)
     {
+        // Most routes have their list from the API, so it is read once.
+        Dictionary<Node, TextNode?> tokensOnly = new(ReferenceEqualityComparer.Instance);
         foreach (var (resource, _) in resources.Of<ApiConfig>())
         {
             foreach (var (route, settings, pointer) in Inheritance.OfRoutes(resource, Inheritance.OfApi(resource, resources), resources))
             {
-                Check(resource, route, settings, pointer, findings);
+                Check(resource, route, settings, pointer, tokensOnly, findings);
             }
         }
     }
 
-    private static void Check(Resource resource, MapNode route, MapNode settings, string pointer, Findings findings)
+    private static void Check(Resource resource, MapNode route, MapNode settings, string pointer, Dictionary<Node, TextNode?> tokensOnly, Findings findings)
     {
         if (settings.Find("require")?.Value is not ListNode { Items.Count: > 0 } required)
         {
@@ -34,7 +36,12 @@ internal sealed class RequirementRules : IRule
             return;
         }
 
-        var hopeless = required.Items.OfType<TextNode>().FirstOrDefault(item => Requirement.Parse(item.Value).Options.All(option => option.Kind is not ConditionKind.Scope));
+        if (!tokensOnly.TryGetValue(required, out var hopeless))
+        {
+            hopeless = required.Items.OfType<TextNode>().FirstOrDefault(item => Requirement.Parse(item.Value).Options.All(option => option.Kind is not ConditionKind.Scope));
+            tokensOnly.Add(required, hopeless);
+        }
+
         if (hopeless is not null && !AcceptsTokens(access))
         {
             findings.Error(resource, $"{pointer}/{key}", $"'{hopeless.Value}' never holds, since API keys have scopes but no roles or claims; accept tokens with 'access: {{ jwt: … }}', or require a scope");

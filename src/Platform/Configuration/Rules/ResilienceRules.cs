@@ -92,9 +92,10 @@ internal sealed class ResilienceRules : IRule
             report(pointer, "the list is empty; name at least one status, or remove it");
         }
 
+        HashSet<int> seen = [];
         for (var i = 0; i < statuses?.Count; i++)
         {
-            if (statuses.Take(i).Contains(statuses[i]))
+            if (!seen.Add(statuses[i]))
             {
                 report(JsonPointer.Append(pointer, i), $"{statuses[i]} appears twice; remove one");
             }

@@ -18,11 +18,12 @@ internal sealed class SubscriptionRules : IRule
                 findings.Error(resource, "/keys", "a subscription has at most two keys, so that one can replace the other; remove some");
             }
 
+            HashSet<string> names = [];
             for (var i = 0; i < subscription.Keys.Count; i++)
             {
                 var key = subscription.Keys[i];
                 var pointer = JsonPointer.Append("/keys", i);
-                if (subscription.Keys.Take(i).Any(earlier => earlier.Name == key.Name))
+                if (!names.Add(key.Name))
                 {
                     findings.Error(resource, $"{pointer}/name", $"another key of this subscription is called '{key.Name}'; give one of them another name");
                 }

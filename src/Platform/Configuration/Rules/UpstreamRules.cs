@@ -53,9 +53,10 @@ internal sealed class UpstreamRules : IRule
             findings.Error(resource, pointer, "the list is empty; write at least one URL");
         }
 
+        HashSet<string> seen = [];
         for (var i = 0; i < urls.Count; i++)
         {
-            var error = ErrorOf(urls[i]) ?? (urls.Take(i).Contains(urls[i]) ? $"'{urls[i]}' appears twice; remove one" : null);
+            var error = ErrorOf(urls[i]) ?? (seen.Add(urls[i]) ? null : $"'{urls[i]}' appears twice; remove one");
             if (error is not null)
             {
                 // One in a list may stand in a map, beside its weight.

@@ -126,6 +126,11 @@ internal sealed class ShapeCheck(List<ConfigurationError> errors)
 
     private string? CheckMap(MapNode map, MapShape expected, string pointer)
     {
+        if (map.Entries.Count > MaxItems)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"a map has at most {MaxItems} keys, this one has {map.Entries.Count}; split it");
+        }
+
         foreach (var entry in map.Entries)
         {
             Check(entry.Value, expected.Value, JsonPointer.Append(pointer, entry.Key));
