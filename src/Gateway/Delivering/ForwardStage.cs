@@ -4,12 +4,13 @@ using Tollgate.Gateway.Recording;
 using Tollgate.Gateway.Resilience;
 using Tollgate.Gateway.Routing;
 using Tollgate.Platform.Http;
+using Tollgate.Platform.Modules;
 using Tollgate.Platform.Trust;
 
 namespace Tollgate.Gateway.Delivering;
 
 /// <summary>Sends the request upstream and the answer back. The first try is plain; only one that fails costs what trying again costs.</summary>
-internal sealed class ForwardStage(Forwarder forwarder, RetryLoop retries, AssertionIssuer assertions, ResilienceEvents events, TimeProvider time) : IStage
+internal sealed class ForwardStage(Forwarder forwarder, RetryLoop retries, AssertionIssuer assertions, ResilienceEvents events, HostInfo host, TimeProvider time) : IStage
 {
     private static readonly AssertionSubject Anonymous = new("", "", []);
 
@@ -18,8 +19,20 @@ internal sealed class ForwardStage(Forwarder forwarder, RetryLoop retries, Asser
         Headers = [new("Retry-After", "1")],
     };
 
-    public ValueTask<Problem?> RunAsync(GatewayExchange exchange) =>
-        exchange.Route!.Upstream.State.Bulkhead is { } bulkhead ? DeliverWithinAsync(exchange, bulkhead) : DeliverAsync(exchange);
+    // Without the upgrade an upstream would see a plain request, and the client an answer that says nothing.
+    private static readonly Problem NoUpgrade = new(ProblemTypes.UpgradeNotSupported, "This gateway's host can't carry WebSockets. Use another way of the API, or another address that serves it.");
+
+    private readonly bool _canUpgrade = host.Capabilities.Upgrade;
+
+    public ValueTask<Problem?> RunAsync(GatewayExchange exchange)
+    {
+        if (!_canUpgrade && UpgradeTunnel.IsHandshake(exchange.Context.Request))
+        {
+            return new(NoUpgrade);
+        }
+
+        return exchange.Route!.Upstream.State.Bulkhead is { } bulkhead ? DeliverWithinAsync(exchange, bulkhead) : DeliverAsync(exchange);
+    }
 
     private async ValueTask<Problem?> DeliverWithinAsync(GatewayExchange exchange, Bulkhead bulkhead)
     {

@@ -14,6 +14,10 @@ internal static class UpgradeTunnel
     private const int BufferSize = 4096;
     private const string WebSocket = "websocket";
 
+    /// <summary>Whether a request begins a WebSocket (RFC 6455 section 4.1), also where what stands before the gateway took its <c>Upgrade</c> away.</summary>
+    public static bool IsHandshake(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.SecWebSocketKey.Count != 0;
+
     /// <summary>Whether the client asks for a WebSocket that the host and the upstream's protocol can carry.</summary>
     public static bool IsRequested(HttpContext context, UpstreamClient client)
     {

@@ -90,6 +90,9 @@ public static class ProblemTypes
     /// <summary>A bug of ours; the trace id finds it in the logs.</summary>
     public static ProblemType InternalError { get; } = new("internal-error", 500, "Something went wrong on our side");
 
+    /// <summary>The request begins a WebSocket, which this host can't carry.</summary>
+    public static ProblemType UpgradeNotSupported { get; } = new("upgrade-not-supported", 501, "This host carries no WebSockets");
+
     /// <summary>The upstream could not be reached, or broke off before it answered, or answered with something that is not HTTP.</summary>
     public static ProblemType UpstreamFailed { get; } = new("upstream-failed", 502, "The upstream did not answer properly");
 

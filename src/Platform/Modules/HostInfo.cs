@@ -6,7 +6,7 @@ namespace Tollgate.Platform.Modules;
 /// <param name="Capabilities">What the transport can carry.</param>
 public sealed record HostInfo(string InstanceId, string Environment, HostCapabilities Capabilities);
 
-/// <summary>Features of HTTP that not every host carries; a resource that uses an absent one is refused at validation.</summary>
+/// <summary>Features of HTTP that not every host carries. No resource asks for one; a request that needs an absent one is told so.</summary>
 /// <param name="Name">The host as its documentation calls it: <c>Kestrel</c> or <c>Functions</c>.</param>
 /// <param name="Upgrade">Protocol upgrades (RFC 9110 section 7.8), hence WebSockets.</param>
 /// <param name="ResponseTrailers">Trailer fields after a response (RFC 9110 section 6.5).</param>

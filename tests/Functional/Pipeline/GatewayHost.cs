@@ -39,7 +39,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly ConfigurationReader _reader;
     private readonly ConfigurationStore _configuration;
 
-    private GatewayHost(EmbeddedStorage storage, TimeProvider clock, string trustedProxies)
+    private GatewayHost(EmbeddedStorage storage, TimeProvider clock, string trustedProxies, HostCapabilities capabilities)
     {
         _storage = storage;
         _clock = clock;
@@ -50,7 +50,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         Registry = new ServiceRegistry(_operatorTables);
         var module = new GatewayModule();
         Tables = new InterceptedTables(storage.TablesFor(module.Info));
-        _app = Build(module, trustedProxies);
+        _app = Build(module, trustedProxies, capabilities);
     }
 
     /// <summary>What the gateway reads, between it and the store.</summary>
@@ -72,10 +72,10 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new(new SocketsHttpHandler { UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 });
 
-    public static async Task<GatewayHost> StartAsync(string configuration, TimeProvider? clock = null, string trustedProxies = "", Action<InterceptedTables>? prepare = null)
+    public static async Task<GatewayHost> StartAsync(string configuration, TimeProvider? clock = null, string trustedProxies = "", Action<InterceptedTables>? prepare = null, HostCapabilities? capabilities = null)
     {
         clock ??= TimeProvider.System;
-        var host = new GatewayHost(EmbeddedStorage.OpenInMemory(clock), clock, trustedProxies);
+        var host = new GatewayHost(EmbeddedStorage.OpenInMemory(clock), clock, trustedProxies, capabilities ?? HostCapabilities.Kestrel);
         await host.ApplyAsync(configuration);
         prepare?.Invoke(host.Tables);
         await host._app.StartAsync();
@@ -134,7 +134,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private CredentialStore Credentials() => new(_operatorTables, _reader, _clock);
 
-    private WebApplication Build(GatewayModule module, string trustedProxies)
+    private WebApplication Build(GatewayModule module, string trustedProxies, HostCapabilities capabilities)
     {
         GatewayKestrel.PrepareProcess();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -149,7 +149,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(_clock);
         builder.Services.AddSingleton<ITableStore>(Tables);
         builder.Services.AddSingleton<IBlobStore>(_storage.BlobsFor(module.Info));
-        builder.Services.AddSingleton(new HostInfo("test-instance", "dev", HostCapabilities.Kestrel));
+        builder.Services.AddSingleton(new HostInfo("test-instance", "dev", capabilities));
         module.AddServices(builder.Services, builder.Configuration);
         var app = builder.Build();
         app.Run(module.CreateHandler(app.Services));
