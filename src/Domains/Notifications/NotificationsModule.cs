@@ -36,10 +36,7 @@ public sealed class NotificationsModule : IEndpointModule
         ],
         [])
     {
-        Subscriptions =
-        [
-            OrderNewsHandler.Confirmed, OrderNewsHandler.Rejected, OrderNewsHandler.Cancelled, Refunds.Refunded, ErasureHandler.Erased,
-        ],
+        Subscriptions = [.. OrderNewsHandler.Types, Refunds.Refunded, ErasureHandler.Erased],
     };
 
     /// <inheritdoc/>
@@ -56,9 +53,10 @@ public sealed class NotificationsModule : IEndpointModule
         services.TryAddSingleton<IMailTransport, MailboxTransport>();
         services.AddSingleton<Mailer>();
         services.AddSingleton<Erasure>();
+        services.AddSingleton<IErasedPeople>(provider => provider.GetRequiredService<Erasure>());
         services.AddSingleton<Refunds>();
         services.AddInbox(RecipientRows.Table);
-        services.AddEventHandler<OrderNewsHandler>(OrderNewsHandler.Confirmed, OrderNewsHandler.Rejected, OrderNewsHandler.Cancelled);
+        services.AddEventHandler<OrderNewsHandler>(OrderNewsHandler.Types);
         services.AddEventHandler<Refunds>(Refunds.Refunded);
         services.AddEventHandler<ErasureHandler>(ErasureHandler.Erased);
         services.AddSingleton<IDailyJob, MailboxRetention>();

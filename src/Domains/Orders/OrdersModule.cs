@@ -65,6 +65,7 @@ public sealed class OrdersModule : IEndpointModule
         services.AddSingleton<OrderNotes>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<CustomerReplica>();
+        services.AddSingleton<IErasedPeople, ErasedCustomers>();
         services.AddSingleton<CustomerDirectory>();
         services.AddSingleton<CatalogOffers>();
         services.AddSingleton<IDailyJob, OrderRetention>();

@@ -72,7 +72,8 @@ public static class EventServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers the <see cref="EventDispatcher"/> of a module, and the job that deletes its dead letters after 30 days: for hosts, which add <see cref="IDeadLetters"/>.
+    /// Registers the <see cref="EventDispatcher"/> of a module, and the job that deletes its dead letters after 30 days, or when they tell of <see cref="IErasedPeople"/>: for hosts,
+    /// which add <see cref="IDeadLetters"/>.
     /// </summary>
     public static IServiceCollection AddEventDispatcher(this IServiceCollection services, ModuleInfo module, EventDeliveryOptions options)
     {
@@ -90,7 +91,7 @@ public static class EventServiceCollectionExtensions
         if (module.Subscriptions.Count > 0)
         {
             services.AddSingleton<IDailyJob>(provider => new DeadLetterRetention(
-                provider.GetRequiredService<IDeadLetters>(), provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<IDeadLetters>(), provider.GetService<IErasedPeople>(), provider.GetRequiredService<TimeProvider>()));
         }
 
         return services;

@@ -54,11 +54,28 @@ public sealed class EventRetentionTests : IAsyncLifetime
         Assert.Equal("o2", Assert.Single((await mail.DeadLetters.ListAsync(null, 10, CancellationToken.None)).Items).Event?.Subject);
     }
 
-    private async Task<QueueService> StartAsync(EventScript script)
+    [Fact]
+    public async Task A_dead_letter_that_a_machine_made_whose_clock_was_behind_is_not_deleted_too_early()
+    {
+        var script = new EventScript((_, _, _) => throw new EventRejectedException("no"));
+        var mail = await StartAsync(script, new ManualClock(_clock.GetUtcNow().AddYears(-10)));
+        await PublishAsync("o1");
+        await UntilAsync(async () => (await CountAsync(mail)) == 1);
+        await mail.DrainAsync();
+        mail = await StartAsync(script);
+
+        var early = await mail.RunDailyJobsAsync();
+        _clock.Advance(TimeSpan.FromDays(31));
+        var late = await mail.RunDailyJobsAsync();
+
+        Assert.Equal((0, 1), (early["dead-letters"], late["dead-letters"]));
+    }
+
+    private async Task<QueueService> StartAsync(EventScript script, ManualClock? clock = null)
     {
         // A publication wakes the one bus: nothing waits for the next look, which would come often while days pass.
         var options = new EventDeliveryOptions { LeaseTime = TimeSpan.FromDays(1), TryTimeout = TimeSpan.FromDays(1), PollInterval = TimeSpan.FromHours(1) };
-        return _mail = await QueueService.StartAsync(Mail, script, _bus, _clock, options);
+        return _mail = await QueueService.StartAsync(Mail, script, _bus, clock ?? _clock, options);
     }
 
     private static async ValueTask<int> CountAsync(QueueService service) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Contracts.Services;
 using Tollgate.Orders.Customers;
 using Tollgate.Platform.Events;
+using Tollgate.Platform.Modules;
 
 namespace Tollgate.Orders.Tests.Customers;
 
@@ -79,6 +80,23 @@ public sealed class ReplicaTests : IAsyncLifetime
 
         var left = Assert.Single((await deadLetters.ListAsync(null, 100, CancellationToken.None)).Items);
         Assert.Equal("eve", left.Event!.Data.GetProperty("customerId").GetString());
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_comes_after_the_erasure_of_its_person_is_purged_by_the_daily_job()
+    {
+        var deadLetters = _orders.Orders.Services.GetRequiredService<IDeadLetters>();
+        async Task<IReadOnlyList<DeadLetter>> ListAsync() => (await deadLetters.ListAsync(null, 100, CancellationToken.None)).Items;
+        await _orders.TellAsync("customers.customer-erased.v1", new { customerId = "bob" });
+        await _orders.TellAsync("customers.customer-changed.v1", new { customerId = "bob", version = "broken", name = "Bob" });
+        await _orders.TellAsync("customers.customer-changed.v1", new { customerId = "eve", version = "broken", name = "Eve" });
+        await _orders.TellAsync("customers.customer-erased.v1", new { customerId = 7 });
+        await _orders.UntilAsync(async () => (await ListAsync()).Count == 3);
+
+        var deleted = await _orders.Orders.Services.GetServices<IDailyJob>().Single(job => job.Name == "dead-letters").RunAsync(CancellationToken.None);
+
+        Assert.Equal(1, deleted);
+        Assert.Equal(["eve", "7"], (await ListAsync()).Select(dead => dead.Event!.Data.GetProperty("customerId").ToString()));
     }
 
     [Fact]

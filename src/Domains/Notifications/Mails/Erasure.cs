@@ -1,9 +1,10 @@
+using Tollgate.Platform.Events;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Notifications.Mails;
 
 /// <summary>Forgets a customer. A row says so first: whatever comes in meanwhile, or later, sees it and forgets as well.</summary>
-internal sealed class Erasure(ITableStore tables, IMailTransport transport)
+internal sealed class Erasure(ITableStore tables, IMailTransport transport) : IErasedPeople
 {
     public async ValueTask EraseAsync(string tenant, string customer, CancellationToken cancellationToken)
     {
@@ -15,8 +16,7 @@ internal sealed class Erasure(ITableStore tables, IMailTransport transport)
     /// <returns>Whether the customer was erased.</returns>
     public async ValueTask<bool> FinishAsync(string tenant, string customer, CancellationToken cancellationToken)
     {
-        var (mark, _) = await tables.ReadAsync(RecipientRows.Table, RecipientRows.ErasedKey(tenant, customer), cancellationToken);
-        if (mark is null)
+        if (!await IsErasedAsync(tenant, customer, cancellationToken))
         {
             return false;
         }
@@ -24,6 +24,14 @@ internal sealed class Erasure(ITableStore tables, IMailTransport transport)
         await ForgetAsync(tenant, customer, cancellationToken);
         return true;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> AreNamedInAsync(CloudEvent cloudEvent, CancellationToken cancellationToken) =>
+        OrderNewsHandler.Types.Contains(cloudEvent.Type)
+        && await IsErasedAsync(cloudEvent.Tenant, cloudEvent.GetData<OrderOwner>().Customer, cancellationToken);
+
+    private async ValueTask<bool> IsErasedAsync(string tenant, string customer, CancellationToken cancellationToken) =>
+        (await tables.ReadAsync(RecipientRows.Table, RecipientRows.ErasedKey(tenant, customer), cancellationToken)).Entity is not null;
 
     private async ValueTask ForgetAsync(string tenant, string customer, CancellationToken cancellationToken)
     {

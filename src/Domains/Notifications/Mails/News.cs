@@ -64,6 +64,10 @@ internal sealed record RefundNews(string Order, Money Amount)
         new HashSet<string>());
 }
 
+/// <summary>Whom an order's event tells of, whatever else is wrong with it.</summary>
+/// <param name="Customer">The customer's id.</param>
+internal sealed record OrderOwner(string Customer);
+
 /// <summary>What the erasure of a customer needs of its event.</summary>
 /// <param name="CustomerId">The customer's id.</param>
 internal sealed record ErasureNews(string CustomerId);

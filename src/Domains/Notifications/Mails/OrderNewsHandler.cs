@@ -11,6 +11,8 @@ internal sealed class OrderNewsHandler(ITableStore tables, Mailer mailer, Refund
     public const string Rejected = "orders.order-rejected.v1";
     public const string Cancelled = "orders.order-cancelled.v1";
 
+    public static IReadOnlyList<string> Types { get; } = [Confirmed, Rejected, Cancelled];
+
     public async ValueTask HandleAsync(CloudEvent cloudEvent, EventDelivery delivery, CancellationToken cancellationToken)
     {
         var news = cloudEvent.Type == Rejected ? cloudEvent.GetData<RejectionNews>() : cloudEvent.GetData<OrderNews>();

@@ -102,6 +102,8 @@ internal sealed class QueueHandling(
 
     private async Task BuryAsync(QueuedEvent queued, CloudEvent? cloudEvent, string reason, string description, CancellationToken aborting)
     {
+        // The store's clock never goes back: a machine whose clock is behind must not make a dead letter that looks old.
+        var now = time.GetUtcNow();
         var row = new TableEntity(QueueRow.DeadKey(service, queued.Number))
         {
             { QueueRow.Subject, queued.Subject },
@@ -109,7 +111,7 @@ internal sealed class QueueHandling(
             { QueueRow.Reason, reason },
             { QueueRow.Description, WithoutHalves(description) },
             { QueueRow.Deliveries, queued.Deliveries },
-            { QueueRow.Since, time.GetUtcNow() },
+            { QueueRow.Since, now > queued.Stored ? now : queued.Stored },
         };
         dispatcher.CountDeadLetter(TableEventBus.System, cloudEvent?.Type, reason);
 
