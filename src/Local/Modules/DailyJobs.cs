@@ -1,3 +1,4 @@
+using Tollgate.Platform.Cancellation;
 using Tollgate.Platform.Modules;
 
 namespace Tollgate.Local.Modules;
@@ -32,9 +33,10 @@ internal sealed class DailyJobs(Func<IEnumerable<IDailyJob>> jobs, TimeProvider 
 
     private async ValueTask RunAsync(IDailyJob job, CancellationToken until)
     {
+        using var guarded = new GuardedToken(logger, until, CancellationToken.None);
         try
         {
-            logger.JobDone(job.Name, await job.RunAsync(until));
+            logger.JobDone(job.Name, await job.RunAsync(guarded.Value));
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !until.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tollgate.Platform.Cancellation;
 using Tollgate.Platform.Modules;
 
 namespace Tollgate.Platform.Events;
@@ -93,7 +94,7 @@ public sealed class EventDispatcher
     {
         using var activity = EventTelemetry.StartProcess(cloudEvent, system, _service, delivery.Count);
         using var timeout = new CancellationTokenSource(_options.TryTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborting);
+        using var either = new GuardedToken(_logger, timeout.Token, aborting);
         if (delivery.Count == 1)
         {
             EventTelemetry.RecordLatency(system, _service, cloudEvent, _time.GetUtcNow() - cloudEvent.Time);
@@ -104,7 +105,7 @@ public sealed class EventDispatcher
         try
         {
             await using var scope = _scopes.CreateAsyncScope();
-            await ((IEventHandler)scope.ServiceProvider.GetRequiredService(handler)).HandleAsync(cloudEvent, delivery, either.Token);
+            await ((IEventHandler)scope.ServiceProvider.GetRequiredService(handler)).HandleAsync(cloudEvent, delivery, either.Value);
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !aborting.IsCancellationRequested)
         {

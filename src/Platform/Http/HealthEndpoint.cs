@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Tollgate.Platform.Cancellation;
 
 namespace Tollgate.Platform.Http;
 
@@ -48,10 +49,10 @@ public sealed class HealthEndpoint(IEnumerable<IReadinessCheck> checks, TimeProv
     private async Task<Check> AskAsync(IReadinessCheck check, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var either = new GuardedToken(logger, cancellationToken, patience.Token);
         try
         {
-            var readiness = await check.CheckAsync(either.Token).AsTask().WaitAsync(either.Token);
+            var readiness = await check.CheckAsync(either.Value).AsTask().WaitAsync(either.Value);
             return new Check(check.Name, readiness.Status, readiness.Detail);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

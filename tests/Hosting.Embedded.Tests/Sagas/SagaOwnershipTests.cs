@@ -193,6 +193,23 @@ public sealed class SagaOwnershipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_stopped_process_left_is_taken_over_at_once_although_its_step_throws_when_it_is_given_up()
+    {
+        var stopped = await StartAsync(Tables, new SagaService(services => services.AddSingleton(_world).AddSaga<ScriptSaga>().AddSagaStep<ThrowingStep>("work")));
+        var held = _world.HoldAsync("a");
+        await stopped.Sagas.StartAsync(SagaStart.Of("script", "1", Script.Works("a")), CancellationToken.None);
+        await held;
+
+        await stopped.StopAtOnceAsync();
+        await _world.GaveUpAsync("a");
+        _world.Open("a");
+        var next = await StartAsync();
+        await next.SettleAsync();
+
+        Assert.Equal(["a"], _world.Effects);
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_for_a_while_only_delays_a_saga()
     {
         var wire = new ObservedTables(Tables);

@@ -38,6 +38,9 @@ internal sealed class TableSagaHost : SagaHost
 
     public override Task StopAsync() => _runner.StopAsync(CancellationToken.None);
 
+    /// <summary>Ends as a deployment does that has no time left: running steps are given up.</summary>
+    public Task StopAtOnceAsync() => _runner.StopAsync(new CancellationToken(canceled: true));
+
     public override Task KillAsync() => _runner.DisposeAsync().AsTask();
 
     public override async Task<long> RunDailyJobsAsync()

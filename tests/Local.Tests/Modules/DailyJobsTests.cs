@@ -56,6 +56,16 @@ public sealed class DailyJobsTests : IDisposable
         await EndAsync(jobs);
     }
 
+    [Fact]
+    public async Task A_job_that_throws_when_it_is_cancelled_does_not_fail_the_end_of_the_process()
+    {
+        var jobs = Run(new StubbornJob(_clock));
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+
+        await EndAsync(jobs);
+    }
+
     // Timers fire, and what waits for them goes on, on the thread that moves the clock.
     private Task Run(params IDailyJob[] jobs) => new DailyJobs(() => jobs, _clock, NullLogger.Instance).RunAsync(_end.Token);
 
@@ -73,6 +83,18 @@ public sealed class DailyJobsTests : IDisposable
         {
             run();
             return ValueTask.FromResult(1L);
+        }
+    }
+
+    private sealed class StubbornJob(TimeProvider time) : IDailyJob
+    {
+        public string Name => "stubborn";
+
+        public async ValueTask<long> RunAsync(CancellationToken cancellationToken)
+        {
+            cancellationToken.Register(static () => throw new InvalidOperationException("The job can't be cancelled."));
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+            return 0;
         }
     }
 }

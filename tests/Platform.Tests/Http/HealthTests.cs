@@ -26,14 +26,17 @@ public sealed class HealthTests
             await ready.Content.ReadAsStringAsync());
     }
 
-    [Fact]
-    public async Task A_check_that_stays_silent_counts_as_down_after_three_seconds()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_check_that_stays_silent_counts_as_down_after_three_seconds_even_where_it_throws_when_it_is_cancelled(bool isStubborn)
     {
         var clock = new ManualClock();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var never = new TaskCompletionSource<Readiness>();
-        await using var host = await ConventionsHost.StartAsync(_ => { }, services => services.AddSingleton<IReadinessCheck>(new Check("silent", _ =>
+        await using var host = await ConventionsHost.StartAsync(_ => { }, services => services.AddSingleton<IReadinessCheck>(new Check("silent", cancellationToken =>
         {
+            cancellationToken.Register(() => _ = isStubborn ? throw new InvalidOperationException("The check can't be cancelled.") : 0);
             asked.SetResult();
             return new ValueTask<Readiness>(never.Task);
         })), clock);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tollgate.Platform.Cancellation;
 
 namespace Tollgate.Platform.Http.Idempotency;
 
@@ -18,7 +19,7 @@ internal sealed class IdempotencyLease : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _deadline;
-    private readonly CancellationTokenSource _over;
+    private readonly GuardedToken _over;
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
     private Task _renewing = Task.CompletedTask;
@@ -28,7 +29,7 @@ internal sealed class IdempotencyLease : IAsyncDisposable
     {
         (_store, Claim, _time, _logger) = (store, claim, time, logger);
         _deadline = new CancellationTokenSource(Left(claim.Since), time);
-        _over = CancellationTokenSource.CreateLinkedTokenSource(aborted, _deadline.Token);
+        _over = new GuardedToken(logger, aborted, _deadline.Token);
         _timer = time.CreateTimer(static lease => ((IdempotencyLease)lease!).Renew(), this, Interval, Interval);
     }
 
@@ -36,7 +37,7 @@ internal sealed class IdempotencyLease : IAsyncDisposable
     public IdempotencyClaim Claim { get; private set; }
 
     /// <summary>Cancelled when the request must stop: the client is gone, or the right is.</summary>
-    public CancellationToken Over => _over.Token;
+    public CancellationToken Over => _over.Value;
 
     /// <summary>Whether the right is gone.</summary>
     public bool IsLost => _deadline.IsCancellationRequested;

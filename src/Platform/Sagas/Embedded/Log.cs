@@ -28,7 +28,4 @@ internal static partial class Log
 
     [LoggerMessage(1917, LogLevel.Warning, "The process ends while steps of {Count} sagas run; they run again at the next start.")]
     public static partial void StepsGivenUp(this ILogger logger, int count);
-
-    [LoggerMessage(1918, LogLevel.Error, "A step of saga {InstanceId} threw when its token was cancelled; the step is given up nevertheless.")]
-    public static partial void StepThrewWhenGivenUp(this ILogger logger, Exception exception, string instanceId);
 }

@@ -32,24 +32,11 @@ internal sealed partial class SagaActor
         lock (_steps)
         {
             (abandoned, _abandoned) = (_abandoned, null);
-            Cancel(abandoned);
+            abandoned?.Cancel();
             _steps.Clear();
         }
 
         abandoned?.Dispose();
-    }
-
-    // What a step has registered on its token runs here, also on the timer of the lease: what it throws must stop neither this nor the process.
-    private void Cancel(CancellationTokenSource? abandoned)
-    {
-        try
-        {
-            abandoned?.Cancel();
-        }
-        catch (AggregateException exception)
-        {
-            runner.Logger.StepThrewWhenGivenUp(exception, id);
-        }
     }
 
     private void Begin(StepAsk ask, ActivityContext parent)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tollgate.Platform.Cancellation;
 
 namespace Tollgate.Platform.Sagas.Execution;
 
@@ -23,8 +24,8 @@ public sealed class StepRunner(SagaCatalog catalog, IServiceScopeFactory scopes,
         var start = time.GetTimestamp();
         using var span = telemetry.StartStep(step, parent);
         using var timeout = new CancellationTokenSource(step.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
-        var outcome = await TryAsync(step, stopping, timeout.Token, either.Token);
+        using var either = new GuardedToken(logger, timeout.Token, stopping);
+        var outcome = await TryAsync(step, stopping, timeout.Token, either.Value);
         telemetry.StepEnded(span, step, outcome, time.GetElapsedTime(start));
         return outcome;
     }

@@ -110,6 +110,19 @@ public sealed class IdempotencyLeaseTests : TwoShops
     }
 
     [Fact]
+    public async Task A_request_that_throws_when_its_lease_is_lost_is_cancelled_like_any_other()
+    {
+        Shop.IsStubborn = true;
+        var cut = await BeginAsync();
+        Host.Tables.Stall = new TaskCompletionSource();
+
+        Clock.Advance(3 * Beat);
+        using var answer = await cut;
+
+        await answer.ProblemAsync(503, "dependency-unavailable");
+    }
+
+    [Fact]
     public async Task An_answer_is_kept_although_a_renewal_broke()
     {
         var slow = await BeginAsync();

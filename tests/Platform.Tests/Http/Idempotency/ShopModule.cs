@@ -22,6 +22,9 @@ internal sealed class ShopModule : IEndpointModule
     /// <summary>While set, requests that have begun wait for it.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
+    /// <summary>Whether requests that have begun throw when they are cancelled.</summary>
+    public bool IsStubborn { get; set; }
+
     /// <summary>What the next requests fail with.</summary>
     public ConcurrentQueue<int> Failures { get; } = [];
 
@@ -49,6 +52,11 @@ internal sealed class ShopModule : IEndpointModule
         async Task<IResult> HandleAsync(Sale sale, HttpContext context)
         {
             var id = IdempotencyKey.NewId(context, "sale");
+            if (IsStubborn)
+            {
+                context.RequestAborted.Register(static () => throw new InvalidOperationException("The sale can't be cancelled."));
+            }
+
             Effects.Enqueue(id);
             if (Hold is { } hold)
             {
