@@ -90,8 +90,9 @@ internal sealed class QueueRemoval(string service, ITableStore tables, TimeProvi
                 // Another process took over and was faster with this one.
                 batch.RemoveAt(result.FailedIndex);
             }
-            catch (TableStoreException exception)
+            catch (Exception exception)
             {
+                // Whatever it is: who ends here leaves everything handled from now on in the queue, and those who wait for its removal waiting.
                 logger.QueueFaulted(exception, service);
                 await Task.Delay(FaultPause, time, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -22,6 +22,7 @@ internal sealed class QueueSession(
     private int _events;
     private int _running;
     private bool _isEnding;
+    private volatile Exception? _failure;
 
     public bool IsIdle
     {
@@ -34,12 +35,18 @@ internal sealed class QueueSession(
         }
     }
 
-    private bool IsOver => stopping.IsCancellationRequested || aborting.IsCancellationRequested || !lease.IsHeld;
+    private bool IsOver => stopping.IsCancellationRequested || aborting.IsCancellationRequested || !lease.IsHeld || _failure is not null;
 
     /// <summary>Reads what is new, as far as there is room, and sets it going.</summary>
     /// <returns>Whether anything was read.</returns>
+    /// <exception cref="InvalidOperationException">An event could not be dealt with: the session is over, and its events are to be read afresh.</exception>
     public async Task<bool> ReadAsync()
     {
+        if (_failure is { } failure)
+        {
+            throw new InvalidOperationException("An event could neither be handled nor put away.", failure);
+        }
+
         var any = false;
         await ReadRestsAsync();
         var query = QueueRow.EventsAfter(service, _read) with { PageSize = PageSize };
@@ -174,6 +181,11 @@ internal sealed class QueueSession(
             catch (OperationCanceledException) when (aborting.IsCancellationRequested)
             {
                 // The lease is lost or the process ends: the event is delivered again.
+            }
+            catch (Exception exception)
+            {
+                // No later event of its subject may pass it.
+                _failure = exception;
             }
         }
 
