@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Seeding;
 
@@ -13,7 +12,7 @@ internal sealed class SeedStarter(Seed seed, ILogger<SeedStarter> logger) : Back
         {
             await seed.EnsureAsync(stoppingToken);
         }
-        catch (TableStoreException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             logger.SeedPostponed(exception);
         }
