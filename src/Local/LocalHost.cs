@@ -7,7 +7,7 @@ using Tollgate.Platform.Registry;
 namespace Tollgate.Local;
 
 /// <summary>The modules that run: started services first, so that the gateway finds them, and stopped in the opposite order.</summary>
-internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, IReadOnlyList<ModuleServer> servers, TimeProvider clock) : IAsyncDisposable
+internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, IReadOnlyList<ModuleServer> servers, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     // The name that services are registered under does not change between runs, so a run that was killed leaves nothing behind.
     private const string RegisteredInstance = "local";
@@ -40,17 +40,20 @@ internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, 
         }
     }
 
-    /// <summary>Lets requests in flight end, for a while, and takes the services out of the registry.</summary>
+    /// <summary>Lets requests in flight end, for a while, and takes the services out of the registry. A module that fails at that keeps no other from it.</summary>
     public async Task StopAsync(CancellationToken abort)
     {
         using var patience = new CancellationTokenSource(DrainTime, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, abort);
         foreach (var server in Enumerable.Reverse(_running))
         {
-            await server.StopAsync(either.Token);
-            if (server.IsService)
+            try
             {
-                await registry.UnregisterAsync(server.Name, RegisteredInstance, CancellationToken.None);
+                await StopAsync(server, either.Token);
+            }
+            catch (Exception exception)
+            {
+                logger.ModuleNotStopped(exception, server.Name);
             }
         }
     }
@@ -60,6 +63,21 @@ internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, 
         foreach (var server in servers)
         {
             await server.DisposeAsync();
+        }
+    }
+
+    private async Task StopAsync(ModuleServer server, CancellationToken abort)
+    {
+        try
+        {
+            await server.StopAsync(abort);
+        }
+        finally
+        {
+            if (server.IsService)
+            {
+                await registry.UnregisterAsync(server.Name, RegisteredInstance, CancellationToken.None);
+            }
         }
     }
 }

@@ -80,7 +80,7 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
 
         var host = new HostInfo($"local-{Guid.NewGuid():N}"[..14], Environment, HostCapabilities.Kestrel);
         await using var storage = options.Memory ? EmbeddedStorage.OpenInMemory(clock) : EmbeddedStorage.Open(options.DataFolder, clock);
-        await using var logging = LocalLogging.Open(options, clock);
+        await using var logging = LocalLogging.Open(options, messages, clock);
         using var telemetry = TelemetryExport.Start(settings, "tollgate", host.InstanceId);
         var source = options.Runs(LocalModule.Gateway) ? ConfigurationSource.Open(options, ports.IssuerOf(options), storage, host, messages, clock) : null;
 
@@ -115,7 +115,7 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
     private LocalHost MakeModules(LocalPorts ports, SharedParts shared)
     {
         var servers = LocalModule.All.Where(module => options.Runs(module.Name)).Select(module => ModuleServer.Create(module.Create(), ports[module], shared));
-        return new LocalHost(new ServiceRegistry(shared.Storage.TablesFor(HostAccess.Info)), shared.Events, [.. servers], clock);
+        return new LocalHost(new ServiceRegistry(shared.Storage.TablesFor(HostAccess.Info)), shared.Events, [.. servers], clock, shared.Logging.Own);
     }
 
     private void Announce(IReadOnlyList<RunningService> services, ConfigurationSource? source, IReadOnlyList<DevelopmentKey> keys, DevelopmentClient? client)

@@ -3,6 +3,7 @@ using Tollgate.Gateway;
 using Tollgate.Local;
 using Tollgate.Local.CommandLine;
 using Tollgate.Local.Modules;
+using Tollgate.Local.Reporting;
 
 var version = typeof(LocalRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 var (options, error) = LocalOptionsParser.Parse(args, [.. LocalModule.All.Select(module => module.Name)]);
@@ -21,6 +22,6 @@ switch (options)
         GatewayKestrel.PrepareProcess();
         using (var signals = new StopSignals())
         {
-            return await new LocalRun(options, version, Console.Out, Console.Error, TimeProvider.System).RunAsync(signals);
+            return await new LocalRun(options, version, Console.Out, new LossyWriter(Console.Error), TimeProvider.System).RunAsync(signals);
         }
 }

@@ -1,7 +1,4 @@
-using Tollgate.Platform.Blobs;
 using Tollgate.Platform.Configuration;
-using Tollgate.Platform.Secrets;
-using Tollgate.Platform.Tables;
 
 namespace Tollgate.Local.Configuration;
 
@@ -11,7 +8,7 @@ namespace Tollgate.Local.Configuration;
 /// container file systems.
 /// </summary>
 /// <param name="files">What is watched.</param>
-/// <param name="apply">Takes the changed files; failures of storage may pass through it and are tried again.</param>
+/// <param name="apply">Takes the changed files; whatever else than unreadable files it fails with is tried again.</param>
 /// <param name="report">Is told, once, why the files could not be read or taken.</param>
 /// <param name="clock">Paces the looks.</param>
 internal sealed class ConfigurationWatch(
@@ -57,19 +54,20 @@ internal sealed class ConfigurationWatch(
             _handled = stamp;
             report($"{files.Path} can't be read; what was served before stays: {exception.Message}");
         }
-        catch (Exception exception) when (IsOfStorage(exception) && _reported != stamp)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            _reported = stamp;
-            report($"{files.Path} could not be stored, which will be tried again; what was served before stays: {exception.Message}");
+            throw;
         }
-        catch (Exception exception) when (IsOfStorage(exception))
+        catch (Exception) when (_reported == stamp)
         {
             // Already reported; the next look tries again.
         }
+        catch (Exception exception)
+        {
+            _reported = stamp;
+            report($"{files.Path} could not be applied, which will be tried again; what was served before stays: {exception.Message}");
+        }
     }
-
-    private static bool IsOfStorage(Exception exception) =>
-        exception is TableStoreException or BlobStoreException or SecretStoreException or InvalidDataException;
 
     private string Stamp()
     {

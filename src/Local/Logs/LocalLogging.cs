@@ -15,10 +15,10 @@ internal sealed class LocalLogging : IAsyncDisposable
     private readonly AccessLogWriter? _writer;
     private readonly RotatingFile? _file;
 
-    private LocalLogging(LocalOptions options, TimeProvider clock, RotatingFile? file, Action<ReadOnlyMemory<byte>>? append)
+    private LocalLogging(LocalOptions options, TextWriter messages, TimeProvider clock, RotatingFile? file, Action<ReadOnlyMemory<byte>>? append)
     {
         _level = options.Verbose ? LogLevel.Information : LogLevel.Warning;
-        _plainText = new PlainTextProvider(Console.Error, clock);
+        _plainText = new PlainTextProvider(messages, clock);
         _file = file;
         Own = _plainText.CreateLogger("Tollgate.Local");
         if (append is not null)
@@ -33,23 +33,23 @@ internal sealed class LocalLogging : IAsyncDisposable
 
     /// <exception cref="IOException">The access log can't be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not open it.</exception>
-    public static LocalLogging Open(LocalOptions options, TimeProvider clock)
+    public static LocalLogging Open(LocalOptions options, TextWriter messages, TimeProvider clock)
     {
         if (options.AccessLog == "-")
         {
             var output = Console.OpenStandardOutput();
-            return new LocalLogging(options, clock, null, lines => output.Write(lines.Span));
+            return new LocalLogging(options, messages, clock, null, lines => output.Write(lines.Span));
         }
 
         var path = options.AccessLog ?? (options.Memory || !options.Runs("gateway") ? null : Path.Combine(options.DataFolder, "logs", "access.jsonl"));
         if (path is null)
         {
-            return new LocalLogging(options, clock, null, null);
+            return new LocalLogging(options, messages, clock, null, null);
         }
 
         var file = new RotatingFile(path, FileSize, Files);
         file.Open();
-        return new LocalLogging(options, clock, file, lines => file.Append(lines.Span));
+        return new LocalLogging(options, messages, clock, file, lines => file.Append(lines.Span));
     }
 
     /// <summary>Sets up the logging of one module's container; the providers are shared by all.</summary>

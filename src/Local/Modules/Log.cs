@@ -7,4 +7,7 @@ internal static partial class Log
 
     [LoggerMessage(2101, LogLevel.Error, "Daily job {Job} failed; it runs again tomorrow.")]
     public static partial void JobFailed(this ILogger logger, Exception exception, string job);
+
+    [LoggerMessage(2102, LogLevel.Error, "Module {Module} could not be stopped in order; what it holds is free again when its leases have run out.")]
+    public static partial void ModuleNotStopped(this ILogger logger, Exception exception, string module);
 }

@@ -89,7 +89,7 @@ public sealed class AccessLogWriterTests
         var options = new LocalOptions { DataFolder = folder.Path };
         var (access, other) = (new Record(1), new Record(2));
 
-        await using (var logging = LocalLogging.Open(options, _clock))
+        await using (var logging = LocalLogging.Open(options, TextWriter.Null, _clock))
         {
             using var loggers = LoggerFactory.Create(logging.Configure);
             loggers.CreateLogger("Tollgate.Gateway.Access").Log(LogLevel.Information, 0, access, null, (_, _) => "");
@@ -102,7 +102,7 @@ public sealed class AccessLogWriterTests
     [Fact]
     public async Task Nobody_listens_to_access_records_when_nothing_is_kept()
     {
-        await using var logging = LocalLogging.Open(new LocalOptions { Memory = true }, _clock);
+        await using var logging = LocalLogging.Open(new LocalOptions { Memory = true }, TextWriter.Null, _clock);
         using var loggers = LoggerFactory.Create(logging.Configure);
 
         var logger = loggers.CreateLogger("Tollgate.Gateway.Access");
