@@ -5,7 +5,7 @@ namespace Tollgate.Gateway.Routing;
 /// <summary>One segment of the route tree. Built once, then only read.</summary>
 internal sealed class RouteNode
 {
-    private static readonly Comparison<RouteModel> ByPrecedence = (left, right) =>
+    private static readonly Comparer<RouteModel> ByPrecedence = Comparer<RouteModel>.Create(static (left, right) =>
     {
         var byPriority = right.Priority.CompareTo(left.Priority);
         if (byPriority != 0)
@@ -15,7 +15,7 @@ internal sealed class RouteNode
 
         var byConditions = right.Conditions.Count.CompareTo(left.Conditions.Count);
         return byConditions != 0 ? byConditions : (left.Api.VersionRule is null).CompareTo(right.Api.VersionRule is null);
-    };
+    });
 
     private readonly Dictionary<string, RouteNode> _literals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RouteNode>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
@@ -48,20 +48,29 @@ internal sealed class RouteNode
 
     public RouteNode AddParameter() => Parameter ??= new RouteNode();
 
-    public void AddRoute(RouteModel route) => Insert(_routes ??= [], route);
+    public void AddRoute(RouteModel route) => (_routes ??= []).Add(route);
 
-    public void AddCatchAll(RouteModel route) => Insert(_catchAll ??= [], route);
+    public void AddCatchAll(RouteModel route) => (_catchAll ??= []).Add(route);
 
-    // Behind those that are as good: the order in which they were added decides then.
-    private static void Insert(List<RouteModel> routes, RouteModel route)
+    /// <summary>Puts the routes here and below in order: those that are as good stay as they were added.</summary>
+    public void Sort()
     {
-        var (from, to) = (0, routes.Count);
-        while (from < to)
+        Sort(_routes);
+        Sort(_catchAll);
+        Parameter?.Sort();
+        foreach (var child in _literals.Values)
         {
-            var middle = (from + to) / 2;
-            (from, to) = ByPrecedence(routes[middle], route) > 0 ? (from, middle) : (middle + 1, to);
+            child.Sort();
         }
+    }
 
-        routes.Insert(from, route);
+    private static void Sort(List<RouteModel>? routes)
+    {
+        if (routes?.Count > 1)
+        {
+            var sorted = routes.Order(ByPrecedence).ToList();
+            routes.Clear();
+            routes.AddRange(sorted);
+        }
     }
 }

@@ -46,6 +46,15 @@ internal sealed class RouteTable
         node.AddRoute(route);
     }
 
+    /// <summary>Ends the adding: to be called once, before the first request.</summary>
+    public void Complete()
+    {
+        foreach (var root in (IEnumerable<RouteNode>)[_everyHost, .. _hosts.Values, .. _wildcards.Values])
+        {
+            root.Sort();
+        }
+    }
+
     /// <summary>Finds the route of a request and where its parameters lie in the path.</summary>
     public RouteResult Match(in RouteRequest request, ref RouteCaptures captures)
     {

@@ -28,6 +28,7 @@ internal sealed class SnapshotCompiler(UpstreamClients clients, UpstreamStates s
             AddApi(routes, api, upstreams, issuers => tokens.Get(policies, issuers));
         }
 
+        routes.Complete();
         var plans = new PlanTable(resources.Plans);
         var snapshot = new GatewaySnapshot(head, routes, plans, new ConsumerTable(resources, plans));
         clients.Keep(upstreams.Clients);

@@ -8,7 +8,7 @@ namespace Tollgate.Local.Configuration;
 /// container file systems.
 /// </summary>
 /// <param name="files">What is watched.</param>
-/// <param name="apply">Takes the changed files; whatever else than unreadable files it fails with is tried again.</param>
+/// <param name="apply">Takes the changed files; what it fails with is reported, and tried again.</param>
 /// <param name="report">Is told, once, why the files could not be read or taken.</param>
 /// <param name="clock">Paces the looks.</param>
 internal sealed class ConfigurationWatch(
@@ -44,15 +44,22 @@ internal sealed class ConfigurationWatch(
             return;
         }
 
+        IReadOnlyList<ConfigurationFile> changed;
         try
         {
-            await apply(files.Read(), cancellationToken);
-            _handled = stamp;
+            changed = files.Read();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _handled = stamp;
             report($"{files.Path} can't be read; what was served before stays: {exception.Message}");
+            return;
+        }
+
+        try
+        {
+            await apply(changed, cancellationToken);
+            _handled = stamp;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -65,7 +72,7 @@ internal sealed class ConfigurationWatch(
         catch (Exception exception)
         {
             _reported = stamp;
-            report($"{files.Path} could not be applied, which will be tried again; what was served before stays: {exception.Message}");
+            report($"{files.Path} could not be applied, which will be tried again: {exception.Message}");
         }
     }
 

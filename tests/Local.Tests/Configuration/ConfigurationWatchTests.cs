@@ -82,6 +82,7 @@ public sealed class ConfigurationWatchTests : IDisposable
     public static TheoryData<Exception> Failures =>
     [
         new TableStoreException(TableFault.Unavailable, "no luck"), new InvalidDataException("no luck"), new InvalidOperationException("no luck"),
+        new IOException("no luck"),
     ];
 
     [Theory]

@@ -59,11 +59,13 @@ public sealed class DailyJobsTests : IDisposable
     [Fact]
     public async Task A_job_that_throws_when_it_is_cancelled_does_not_fail_the_end_of_the_process()
     {
-        var jobs = Run(new StubbornJob(_clock));
+        var job = new StubbornJob(_clock);
+        var jobs = Run(job);
 
         _clock.Advance(TimeSpan.FromMinutes(10));
-
         await EndAsync(jobs);
+
+        Assert.True(job.HasBegun);
     }
 
     // Timers fire, and what waits for them goes on, on the thread that moves the clock.
@@ -90,8 +92,11 @@ public sealed class DailyJobsTests : IDisposable
     {
         public string Name => "stubborn";
 
+        public bool HasBegun { get; private set; }
+
         public async ValueTask<long> RunAsync(CancellationToken cancellationToken)
         {
+            HasBegun = true;
             cancellationToken.Register(static () => throw new InvalidOperationException("The job can't be cancelled."));
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
             return 0;

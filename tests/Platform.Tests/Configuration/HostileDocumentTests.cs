@@ -130,6 +130,17 @@ public sealed class HostileDocumentTests
     }
 
     [Fact]
+    public void Beyond_the_last_mistake_that_is_told_no_rule_is_asked()
+    {
+        var mistakes = string.Concat(Enumerable.Range(0, 1001).Select(i => $"key{i}: 1\n"));
+
+        var draft = Draft.OfYaml($"upstream: orders\nurls: [http://u]\n---\napi: a\npath: /a\nupstream: order\n---\nconsumer: c\n{mistakes}");
+
+        Assert.Equal(ErrorList.MaxErrors + 1, draft.Errors.Count());
+        Assert.Empty(draft.Warnings);
+    }
+
+    [Fact]
     public void Warnings_end_too()
     {
         var apis = string.Concat(Enumerable.Range(0, 1500).Select(i => $"api: a{i}\npath: /a{i}\nupstream: order\n---\n"));

@@ -1,3 +1,4 @@
+using Tollgate.Platform.Configuration.Documents;
 using Tollgate.Platform.Configuration.Resources;
 
 namespace Tollgate.Platform.Configuration.Rules;
@@ -16,6 +17,12 @@ internal static class AllRules
 
     public static void Check(ResourceIndex resources, Findings findings)
     {
+        // A list that takes no more mistakes can't tell whether anything is too large.
+        if (findings.Errors.IsFull())
+        {
+            return;
+        }
+
         var before = findings.Errors.Count;
         Sizes.Check(resources, findings);
         if (findings.Errors.Count > before)
