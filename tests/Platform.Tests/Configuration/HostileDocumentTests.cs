@@ -150,4 +150,30 @@ public sealed class HostileDocumentTests
         Assert.Empty(draft.Errors);
         Assert.Equal(ErrorList.MaxErrors, draft.Warnings.Count());
     }
+
+    [Fact]
+    public void Services_that_are_called_almost_as_thousands_of_upstreams_get_suggestions_only_for_so_long()
+    {
+        var prefix = new string('a', 55);
+        var upstreams = string.Concat(Enumerable.Range(0, 5000).Select(i => $"upstream: {prefix}{i:00000}\nurls: [http://u]\n---\n"));
+        var routes = string.Concat(Enumerable.Range(0, 200).Select(i => $"  - {{ match: /r{i}, upstream: {prefix}x{i:0000} }}\n"));
+
+        var draft = Draft.OfYaml($"{upstreams}api: a\npath: /a\nupstream: [http://u]\nroutes:\n{routes}");
+
+        Assert.Empty(draft.Errors);
+        Assert.InRange(draft.Warnings.Count(), 1, 100);
+    }
+
+    [Fact]
+    public void Hundreds_of_references_that_are_called_almost_as_branches_get_suggestions_only_for_so_long()
+    {
+        var prefix = new string('a', 58);
+        var branches = string.Concat(Enumerable.Range(0, 15).Select(i => $"      {prefix}{i:00}: {{ get: /x }}\n"));
+        var query = string.Join('&', Enumerable.Range(0, 500).Select(i => $"p={{{prefix}x{i % 10}}}"));
+
+        var errors = Draft.OfYaml($"api: a\npath: /a\nupstream: [http://u]\nroutes:\n  - match: GET /x\n    compose:\n{branches}      b: {{ get: '/x?{query}' }}\n").Errors.ToList();
+
+        Assert.Equal(500, errors.Count);
+        Assert.InRange(errors.Count(error => error.Contains("did you mean", StringComparison.Ordinal)), 1, 200);
+    }
 }

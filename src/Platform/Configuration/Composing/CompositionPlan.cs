@@ -28,6 +28,9 @@ public sealed class CompositionPlan
     private readonly Dictionary<string, PlannedBranch> _planned = [];
     private readonly List<PlannedBranch> _ordered = [];
 
+    // An address may have any number of references; some hundred wrong ones are more than anybody reads.
+    private int _suggestionBudget = 100_000;
+
     private CompositionPlan(IReadOnlyDictionary<string, BranchConfig> branches, IReadOnlyList<PathSegment> parameters, Action<string, string, string> report) =>
         (_branches, _parameters, _report) = (branches, parameters, report);
 
@@ -115,7 +118,7 @@ public sealed class CompositionPlan
         var list = loop.List.Name;
         var error = Known().Contains(loop.Item) ? $"'{loop.Item}' is something else here already; call the items of the list otherwise"
             : list == name ? "the branch takes the list from its own answer; name another branch"
-            : !_branches.ContainsKey(list) ? $"'{list}' is no branch, and lists come from the answers of branches{Suggestion.For(list, _branches.Keys)}"
+            : !_branches.ContainsKey(list) ? $"'{list}' is no branch, and lists come from the answers of branches{Suggestion.For(list, _branches.Keys, ref _suggestionBudget)}"
             : null;
         if (error is null && address.References.All(reference => reference.Name != loop.Item))
         {
@@ -163,7 +166,7 @@ public sealed class CompositionPlan
         }
 
         var known = Known().Concat(loop is null ? [] : [loop.Item]).ToList();
-        var suggestion = Suggestion.For(name, known);
+        var suggestion = Suggestion.For(name, known, ref _suggestionBudget);
         return $"there is nothing called '{name}'{(suggestion.Length > 0 ? suggestion : $"; known are {string.Join(", ", known)}")}";
     }
 

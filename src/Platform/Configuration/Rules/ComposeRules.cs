@@ -16,7 +16,7 @@ internal sealed class ComposeRules : IRule
     {
         foreach (var (resource, api) in resources.Of<ApiConfig>())
         {
-            for (var i = 0; i < api.Routes.Count; i++)
+            for (var i = 0; i < api.Routes.Count && !findings.Errors.IsFull(); i++)
             {
                 var pointer = JsonPointer.Append("/routes", i);
                 if (api.Routes[i].Compose is { } branches)

@@ -1,19 +1,15 @@
 using Tollgate.Platform.Configuration.Documents;
 using Tollgate.Platform.Configuration.Model;
 using Tollgate.Platform.Configuration.Resources;
-using Tollgate.Platform.Configuration.Shapes;
 
 namespace Tollgate.Platform.Configuration.Rules;
 
 /// <summary>Names of other resources: they exist, within the tenant; across tenants only public APIs.</summary>
 internal sealed class ReferenceRules : IRule
 {
-    // Each is compared with all names that there are, which is worth it for some slips but not for any number.
-    private const int MostSuggestions = 1000;
-
     public void Check(ResourceIndex resources, Findings findings)
     {
-        Dictionary<ResourceId, string> suggestions = [];
+        var suggestions = new SuggestedNames(resources);
         foreach (var resource in resources.All.Where(resource => resource.Config is not null))
         {
             var scope = new Scope(resources, resource, findings, suggestions);
@@ -38,7 +34,7 @@ internal sealed class ReferenceRules : IRule
         }
     }
 
-    private readonly record struct Scope(ResourceIndex Resources, Resource Resource, Findings Findings, Dictionary<ResourceId, string> Suggestions)
+    private readonly record struct Scope(ResourceIndex Resources, Resource Resource, Findings Findings, SuggestedNames Suggestions)
     {
         public void CheckApi(ApiConfig api)
         {
@@ -101,19 +97,8 @@ internal sealed class ReferenceRules : IRule
 
         public void Unknown(string pointer, ResourceKind kind, string name, string tenant)
         {
-            var suggestion = SuggestionFor(new ResourceId(kind, tenant, name));
+            var suggestion = Suggestions.For(new ResourceId(kind, tenant, name));
             Findings.Error(Resource, pointer, $"there is no {new ResourceId(kind, tenant, name)}{(suggestion.Length > 0 ? suggestion : $"; describe it with '{kind}: {name}', or name another")}");
-        }
-
-        private string SuggestionFor(ResourceId id)
-        {
-            if (!Suggestions.TryGetValue(id, out var suggestion))
-            {
-                suggestion = Suggestions.Count < MostSuggestions ? Suggestion.For(id.Name, Resources.Names(id.Kind, id.Tenant)) : "";
-                Suggestions.Add(id, suggestion);
-            }
-
-            return suggestion;
         }
 
         private void CheckUse(string pointer, IReadOnlyList<string> names)
@@ -141,7 +126,7 @@ internal sealed class ReferenceRules : IRule
                 Findings.Error(Resource, pointer, $"'{name}' is not {Forms.NameText}; nor is it an http or https URL");
             }
             else if (Resources.Find(ResourceKind.Upstream, Resource.Id.Tenant, name) is null
-                && SuggestionFor(new ResourceId(ResourceKind.Upstream, Resource.Id.Tenant, name)) is { Length: > 0 } suggestion)
+                && Suggestions.For(new ResourceId(ResourceKind.Upstream, Resource.Id.Tenant, name)) is { Length: > 0 } suggestion)
             {
                 // A service needs no upstream resource, so only what looks like a slip is worth a word.
                 Findings.Warning(Resource, pointer, $"'{name}' is not an upstream resource; treated as a registered service{suggestion}");

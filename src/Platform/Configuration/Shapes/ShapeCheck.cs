@@ -8,7 +8,7 @@ namespace Tollgate.Platform.Configuration.Shapes;
 /// <summary>Compares a tree of nodes with a shape and reports every difference. What passes can be read as the model's type.</summary>
 internal sealed class ShapeCheck(List<ConfigurationError> errors)
 {
-    // Rules compare the items of a list with each other.
+    // Of one list or map: lists multiply, as the routes, hosts and methods of an API do, and routes inherit whole ones.
     private const int MaxItems = 10_000;
 
     public void Check(Node node, Shape shape, string pointer)
