@@ -49,11 +49,16 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
     /// <inheritdoc/>
     public async ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken)
     {
+        if (await PeekAsync(id, cancellationToken) is null)
+        {
+            return new ReplayResult(ReplayOutcome.NotFound);
+        }
+
         ServiceBusReceivedMessage? taken = null;
         await TakeAsync(NumbersOf([id]), found => Task.FromResult(taken = found), cancellationToken);
         if (taken is not { } message)
         {
-            return new ReplayResult(await PeekAsync(id, cancellationToken) is null ? ReplayOutcome.NotFound : ReplayOutcome.Busy);
+            return new ReplayResult(ReplayOutcome.Busy);
         }
 
         var (cloudEvent, problem) = CloudEvent.Read(message.Body.ToMemory());
@@ -85,18 +90,13 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
     /// <inheritdoc/>
     public async ValueTask<PurgeResult> PurgeAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        var wanted = NumbersOf(ids);
-        var purged = await TakeAsync(wanted, message => receiver.CompleteMessageAsync(message, CancellationToken.None), cancellationToken);
-        List<string> busy = [];
-        foreach (var id in wanted.Select(number => number.ToString(CultureInfo.InvariantCulture)))
-        {
-            if (await PeekAsync(id, cancellationToken) is not null)
-            {
-                busy.Add(id);
-            }
-        }
+        ArgumentNullException.ThrowIfNull(ids);
 
-        return new PurgeResult(purged, busy);
+        // Else thousands would be taken in search of what is not there.
+        var wanted = await WhichAreThereAsync(NumbersOf(ids), cancellationToken);
+        var purged = await TakeAsync(wanted, message => receiver.CompleteMessageAsync(message, CancellationToken.None), cancellationToken);
+        var busy = await WhichAreThereAsync(wanted, cancellationToken);
+        return new PurgeResult(purged, [.. busy.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
     }
 
     private static long? NumberOf(string id) =>
@@ -113,10 +113,29 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
     private static int TriesOf(ServiceBusReceivedMessage message) =>
         message.ApplicationProperties.GetValueOrDefault(Tries) is int tries ? tries : message.DeliveryCount;
 
-    private static HashSet<long> NumbersOf(IEnumerable<string> ids) => [.. ids.Select(NumberOf).OfType<long>()];
+    private static SortedSet<long> NumbersOf(IEnumerable<string> ids) => [.. ids.Select(NumberOf).OfType<long>()];
+
+    private async Task<SortedSet<long>> WhichAreThereAsync(SortedSet<long> wanted, CancellationToken cancellationToken)
+    {
+        SortedSet<long> there = [];
+        SortedSet<long> unknown = [.. wanted];
+        while (unknown.Count > 0)
+        {
+            var messages = await AskAsync(() => receiver.PeekMessagesAsync(Math.Min(BatchSize, unknown.Count), unknown.Min, cancellationToken));
+            if (messages.Count == 0)
+            {
+                break;
+            }
+
+            there.UnionWith(messages.Select(message => message.SequenceNumber).Where(wanted.Contains));
+            unknown.RemoveWhere(number => number <= messages[^1].SequenceNumber);
+        }
+
+        return there;
+    }
 
     // Receives dead letters until all that are wanted were there, and strikes these off; the others are given back.
-    private async Task<int> TakeAsync(HashSet<long> wanted, Func<ServiceBusReceivedMessage, Task> use, CancellationToken cancellationToken)
+    private async Task<int> TakeAsync(SortedSet<long> wanted, Func<ServiceBusReceivedMessage, Task> use, CancellationToken cancellationToken)
     {
         var before = wanted.Count;
         List<ServiceBusReceivedMessage> others = [];
@@ -158,9 +177,9 @@ public sealed class ServiceBusDeadLetters(ServiceBusReceiver receiver, EventDisp
         {
             await receiver.AbandonMessageAsync(message, cancellationToken: CancellationToken.None);
         }
-        catch (ServiceBusException)
+        catch (Exception)
         {
-            // It comes back by itself when its lock ends.
+            // Whatever it is, it must not keep the others from being given back. This one comes back by itself when its lock ends.
         }
     }
 

@@ -16,13 +16,22 @@ internal sealed class DeadLetterQueue(params IReadOnlyList<ServiceBusReceivedMes
     /// <summary>How often some were received.</summary>
     public int Receives { get; private set; }
 
+    /// <summary>How often some were looked at.</summary>
+    public int Peeks { get; private set; }
+
     /// <summary>The one that can't be settled.</summary>
     public long? Broken { get; set; }
 
+    /// <summary>What it fails with.</summary>
+    public Exception Fault { get; set; } = new ServiceBusException("The lock is gone.", ServiceBusFailureReason.MessageLockLost);
+
     public override Task<IReadOnlyList<ServiceBusReceivedMessage>> PeekMessagesAsync(
-        int maxMessages, long? fromSequenceNumber = default, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<ServiceBusReceivedMessage>>(
+        int maxMessages, long? fromSequenceNumber = default, CancellationToken cancellationToken = default)
+    {
+        Peeks++;
+        return Task.FromResult<IReadOnlyList<ServiceBusReceivedMessage>>(
             [.. _all.Values.Where(message => message.SequenceNumber >= (fromSequenceNumber ?? 0)).Take(maxMessages)]);
+    }
 
     public override Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveMessagesAsync(
         int maxMessages, TimeSpan? maxWaitTime = default, CancellationToken cancellationToken = default)
@@ -52,7 +61,7 @@ internal sealed class DeadLetterQueue(params IReadOnlyList<ServiceBusReceivedMes
     {
         if (message.SequenceNumber == Broken)
         {
-            throw new ServiceBusException("The lock is gone.", ServiceBusFailureReason.MessageLockLost);
+            throw Fault;
         }
 
         Story.Add(story);

@@ -74,6 +74,7 @@ public sealed class ServiceBusDeadLettersTests : IDisposable
         Assert.Equal(ReplayOutcome.NotFound, (await _deadLetters.ReplayAsync("4", CancellationToken.None)).Outcome);
         Assert.Equal(0, (await _deadLetters.PurgeAsync(["4", "x"], CancellationToken.None)).Purged);
         Assert.Equal([3, 5, 9], _queue.Left);
+        Assert.Equal(0, _queue.Receives);
     }
 
     [Fact]
@@ -110,6 +111,19 @@ public sealed class ServiceBusDeadLettersTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_that_others_hold_are_found_to_be_busy_a_hundred_at_a_time()
+    {
+        var queue = new DeadLetterQueue([.. Enumerable.Range(1, 500).Select(number => Dead(number))]);
+        await queue.ReceiveMessagesAsync(500);
+        var all = Enumerable.Range(1, 500).Select(number => number.ToString(CultureInfo.InvariantCulture)).ToList();
+
+        var result = await Open(queue).PurgeAsync(all, CancellationToken.None);
+
+        Assert.Equal(all, result.Busy);
+        Assert.Equal(10, queue.Peeks);
+    }
+
+    [Fact]
     public async Task One_that_has_more_before_it_than_can_be_held_at_once_is_busy_and_stays()
     {
         var queue = new DeadLetterQueue([.. Enumerable.Range(1, 2_001).Select(number => Dead(number))]);
@@ -139,6 +153,21 @@ public sealed class ServiceBusDeadLettersTests : IDisposable
 
         Assert.Equal(1, result.Purged);
         Assert.Equal([9], _queue.Left);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_given_back_for_whatever_reason_does_not_keep_the_others()
+    {
+        var queue = new DeadLetterQueue([.. Enumerable.Range(1, 150).Select(number => Dead(number))])
+        {
+            Broken = 1,
+            Fault = new ObjectDisposedException(nameof(ServiceBusReceiver)),
+        };
+
+        var result = await Open(queue).PurgeAsync(["150"], CancellationToken.None);
+
+        Assert.Equal(1, result.Purged);
+        Assert.Equal(148, queue.Left.Count());
     }
 
     private ServiceBusDeadLetters Open(DeadLetterQueue queue) => new(queue, _services.GetRequiredService<EventDispatcher>());
