@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Tollgate.Contracts.Events;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Events.Queues;
@@ -72,7 +74,7 @@ public sealed class QueueFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_that_cannot_be_put_away_comes_again_before_those_that_follow_it()
+    public async Task A_failed_event_is_put_away_without_being_handled_again_although_the_store_broke_at_the_first_attempt()
     {
         var script = new EventScript((cloudEvent, _, _) => cloudEvent.Id == "1" ? throw new EventRejectedException("no address") : ValueTask.CompletedTask);
         await PublishAsync("o1");
@@ -81,8 +83,29 @@ public sealed class QueueFaultTests : IAsyncLifetime
         var service = await StartAsync(script, new BrittleTables(QueueService.TablesOf(_storage)));
         await UntilAsync(IsEmptyAsync);
 
-        Assert.Equal(["1", "1", "2"], script.IdsOf("o1"));
+        Assert.Equal(["1", "2"], script.IdsOf("o1"));
         Assert.Equal("1", Assert.Single((await service.DeadLetters.ListAsync(null, 10, CancellationToken.None)).Items).Event?.Id);
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_dealt_with_comes_again_before_those_that_follow_it()
+    {
+        var script = new EventScript((cloudEvent, _, _) => cloudEvent.Id == "1" ? throw new EventRejectedException("no address") : ValueTask.CompletedTask);
+        await PublishAsync("o1");
+        await PublishAsync("o1");
+        var lost = 0;
+        var log = new LogSink((eventId, _) =>
+        {
+            if (eventId.Name == "DeadLettered" && lost++ == 0)
+            {
+                throw new IOException("The log can't be written.");
+            }
+        });
+
+        await StartAsync(script, configure: services => services.AddSingleton<ILoggerProvider>(log));
+        await UntilAsync(IsEmptyAsync);
+
+        Assert.Equal(["1", "1", "2"], script.IdsOf("o1"));
     }
 
     private async ValueTask<bool> IsEmptyAsync()
@@ -106,9 +129,9 @@ public sealed class QueueFaultTests : IAsyncLifetime
         await NewBus(QueueService.TablesOf(_storage)).PublishAsync([published], CancellationToken.None);
     }
 
-    private async Task<QueueService> StartAsync(EventScript script, ITableStore? tables = null)
+    private async Task<QueueService> StartAsync(EventScript script, ITableStore? tables = null, Action<IServiceCollection>? configure = null)
     {
-        var service = await QueueService.StartAsync(Mail, script, NewBus(tables ?? QueueService.TablesOf(_storage)), _clock, Options);
+        var service = await QueueService.StartAsync(Mail, script, NewBus(tables ?? QueueService.TablesOf(_storage)), _clock, Options, configure);
         _services.Add(service);
         return service;
     }

@@ -125,7 +125,7 @@ internal sealed class QueueHandling(
             aborting);
     }
 
-    // Goes on until the store takes it: what was handled or given up must not stay in the queue while later events pass it.
+    // Goes on until the store takes it, whatever it fails with: what was handled or given up must neither be passed by later events nor be handled again.
     private async Task<bool> PersistAsync<T>(Func<ValueTask<T>> write, Func<T, bool> isDone, CancellationToken aborting)
     {
         while (!aborting.IsCancellationRequested)
@@ -134,7 +134,7 @@ internal sealed class QueueHandling(
             {
                 return isDone(await write());
             }
-            catch (TableStoreException exception)
+            catch (Exception exception)
             {
                 logger.QueueFaulted(exception, service);
                 await Task.Delay(FaultPause, time, aborting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
