@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Events;
 
 /// <summary>Deletes the dead letters of a service that nobody looked after for long, and those that tell of people who were erased before there was the dead letter.</summary>
-internal sealed class DeadLetterRetention(IDeadLetters deadLetters, IErasedPeople? erased, TimeProvider time) : IDailyJob
+internal sealed class DeadLetterRetention(
+    string service, IDeadLetters deadLetters, IErasedPeople? erased, TimeProvider time, ILogger<DeadLetterRetention> logger) : IDailyJob
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
@@ -15,6 +17,11 @@ internal sealed class DeadLetterRetention(IDeadLetters deadLetters, IErasedPeopl
         var before = time.GetUtcNow() - Kept;
         var result = await deadLetters.PurgeWhereAsync(
             async dead => dead.Time < before || (dead.Event is { } cloudEvent && await TellsOfErasedAsync(cloudEvent, cancellationToken)), cancellationToken);
+        if (result.Busy.Count > 0)
+        {
+            logger.DeadLettersStay(result.Busy.Count, service);
+        }
+
         return result.Purged;
     }
 

@@ -91,7 +91,11 @@ public static class EventServiceCollectionExtensions
         if (module.Subscriptions.Count > 0)
         {
             services.AddSingleton<IDailyJob>(provider => new DeadLetterRetention(
-                provider.GetRequiredService<IDeadLetters>(), provider.GetService<IErasedPeople>(), provider.GetRequiredService<TimeProvider>()));
+                module.Name,
+                provider.GetRequiredService<IDeadLetters>(),
+                provider.GetService<IErasedPeople>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<DeadLetterRetention>>()));
         }
 
         return services;

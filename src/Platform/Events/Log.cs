@@ -25,4 +25,8 @@ internal static partial class Log
 
     [LoggerMessage(1806, LogLevel.Warning, "The outbox of {Service} could not be swept; the next sweep tries again.")]
     public static partial void SweepFailed(this ILogger logger, Exception exception, string service);
+
+    [LoggerMessage(
+        1807, LogLevel.Warning, "{Count} dead letters of {Service} are to be deleted but can't be reached: somebody holds them, or too many are before them. The next daily run tries again.")]
+    public static partial void DeadLettersStay(this ILogger logger, int count, string service);
 }

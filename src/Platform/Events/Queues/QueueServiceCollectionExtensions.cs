@@ -27,7 +27,7 @@ public static class QueueServiceCollectionExtensions
         services.AddEventDispatcher(module, options);
         services.AddSingleton<IEventBus>(bus);
         services.AddSingleton<IDeadLetters>(provider => new TableDeadLetters(
-            module.Name, bus(provider), provider.GetRequiredService<EventDispatcher>(), options, provider.GetRequiredService<TimeProvider>()));
+            module.Name, bus(provider), provider.GetRequiredService<EventDispatcher>(), options));
         services.AddSingleton<IHostedService>(provider => new QueuePump(
             module.Name,
             bus(provider),

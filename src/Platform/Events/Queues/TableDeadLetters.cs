@@ -4,10 +4,9 @@ using Tollgate.Platform.Tables;
 namespace Tollgate.Platform.Events.Queues;
 
 /// <summary>The dead letters of one service's queue. Their ids are the numbers that the events had in it.</summary>
-internal sealed class TableDeadLetters(string service, TableEventBus bus, EventDispatcher dispatcher, EventDeliveryOptions options, TimeProvider time) : IDeadLetters
+internal sealed class TableDeadLetters(string service, TableEventBus bus, EventDispatcher dispatcher, EventDeliveryOptions options) : IDeadLetters
 {
     private const string ReplayedBy = "ReplayedBy";
-    private const string ReplayedUntil = "ReplayedUntil";
 
     // Unless the process dies, a replay ends long before.
     private TimeSpan ReplayTime => options.TryTimeout + TimeSpan.FromMinutes(1);
@@ -25,7 +24,7 @@ internal sealed class TableDeadLetters(string service, TableEventBus bus, EventD
     }
 
     public async ValueTask<DeadLetter?> PeekAsync(string id, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) is { } row ? Read(row) : null;
+        (await FindAsync(id, cancellationToken)).Entity is { } row ? Read(row) : null;
 
     public async ValueTask<PurgeResult> PurgeAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
@@ -36,9 +35,9 @@ internal sealed class TableDeadLetters(string service, TableEventBus bus, EventD
         foreach (var id in ids)
         {
             var isPurged = false;
-            while (!isPurged && await FindAsync(id, cancellationToken) is { } row)
+            while (!isPurged && await FindAsync(id, cancellationToken) is { Entity: { } row } found)
             {
-                if (IsReplayed(row))
+                if (IsReplayed(row, found.StoreTime))
                 {
                     busy.Add(id);
                     break;
@@ -57,7 +56,7 @@ internal sealed class TableDeadLetters(string service, TableEventBus bus, EventD
 
     public async ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } row)
+        if (await FindAsync(id, cancellationToken) is not { Entity: { } row } found)
         {
             return new ReplayResult(ReplayOutcome.NotFound);
         }
@@ -67,7 +66,7 @@ internal sealed class TableDeadLetters(string service, TableEventBus bus, EventD
             return new ReplayResult(ReplayOutcome.Failed, row.GetString(QueueRow.Description));
         }
 
-        if (await ClaimAsync(row, cancellationToken) is not { } claim)
+        if (IsReplayed(row, found.StoreTime) || await ClaimAsync(row, cancellationToken) is not { } claim)
         {
             return new ReplayResult(ReplayOutcome.Busy);
         }
@@ -82,24 +81,20 @@ internal sealed class TableDeadLetters(string service, TableEventBus bus, EventD
             : new ReplayResult(ReplayOutcome.Failed, result.Failure?.Message ?? "The replay was broken off.");
     }
 
-    // Null while another replay of the same dead letter is under way.
+    // Null when another replay of the same dead letter was faster.
     private async ValueTask<ETag?> ClaimAsync(TableEntity row, CancellationToken cancellationToken)
     {
-        if (IsReplayed(row))
-        {
-            return null;
-        }
-
-        var claim = new TableEntity(row.Key) { { ReplayedBy, Guid.NewGuid().ToString("N") }, { ReplayedUntil, time.GetUtcNow() + ReplayTime } };
+        var claim = new TableEntity(row.Key) { { ReplayedBy, Guid.NewGuid().ToString("N") } };
         var claimed = await AskAsync(() => bus.Tables.WriteAsync(TableEventBus.Table.Name, TableWrite.Merge(claim, row.ETag), cancellationToken));
         return claimed.Succeeded ? claimed.ETag : null;
     }
 
-    private bool IsReplayed(TableEntity row) => row.GetTime(ReplayedUntil) is { } until && until > time.GetUtcNow();
+    // By the store's clock alone: a claim that came of a machine whose clock is wrong must not keep an erasure waiting.
+    private bool IsReplayed(TableEntity row, DateTimeOffset now) => row.GetString(ReplayedBy) is { Length: > 0 } && now - row.Timestamp < ReplayTime;
 
-    private TableEntity AfterFailure(TableEntity row, DispatchResult result)
+    private static TableEntity AfterFailure(TableEntity row, DispatchResult result)
     {
-        var failed = new TableEntity(row.Key) { { ReplayedUntil, time.GetUtcNow() } };
+        var failed = new TableEntity(row.Key) { { ReplayedBy, "" } };
         if (result.Failure is not null)
         {
             failed[QueueRow.Reason] = result.Reason;
@@ -110,10 +105,10 @@ internal sealed class TableDeadLetters(string service, TableEventBus bus, EventD
         return failed;
     }
 
-    private async ValueTask<TableEntity?> FindAsync(string id, CancellationToken cancellationToken) =>
+    private async ValueTask<TableRead> FindAsync(string id, CancellationToken cancellationToken) =>
         NumberOf(id) is { } number
-            ? (await AskAsync(() => bus.Tables.ReadAsync(TableEventBus.Table.Name, QueueRow.DeadKey(service, number), cancellationToken))).Entity
-            : null;
+            ? await AskAsync(() => bus.Tables.ReadAsync(TableEventBus.Table.Name, QueueRow.DeadKey(service, number), cancellationToken))
+            : default;
 
     private static long? NumberOf(string id) =>
         long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < long.MaxValue ? number : null;
