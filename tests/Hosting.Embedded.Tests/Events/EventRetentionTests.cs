@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tollgate.Contracts.Events;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Events.Queues;
-using Tollgate.Platform.Modules;
 using Tollgate.Testing;
 
 namespace Tollgate.Hosting.Embedded.Tests.Events;
@@ -13,9 +11,6 @@ namespace Tollgate.Hosting.Embedded.Tests.Events;
 /// <summary>What the daily jobs delete of the bus, and what they leave.</summary>
 public sealed class EventRetentionTests : IAsyncLifetime
 {
-    private const string Type = "orders.order-confirmed.v1";
-
-    private static readonly ModuleInfo Mail = new("mail", [], []) { Subscriptions = [Type] };
 
     private readonly ManualClock _clock = new();
     private readonly EmbeddedStorage _storage;
@@ -29,7 +24,7 @@ public sealed class EventRetentionTests : IAsyncLifetime
         _bus = new TableEventBus(QueueService.TablesOf(_storage), _clock);
     }
 
-    public async Task InitializeAsync() => await _bus.SubscribeAsync(Mail, CancellationToken.None);
+    public async Task InitializeAsync() => await _bus.SubscribeAsync(QueueScene.Mail, CancellationToken.None);
 
     public async Task DisposeAsync()
     {
@@ -142,7 +137,7 @@ public sealed class EventRetentionTests : IAsyncLifetime
         // A publication wakes the one bus: nothing waits for the next look, which would come often while days pass.
         var options = new EventDeliveryOptions { LeaseTime = TimeSpan.FromDays(1), TryTimeout = TimeSpan.FromDays(1), PollInterval = TimeSpan.FromHours(1) };
         var service = await QueueService.StartAsync(
-            Mail,
+            QueueScene.Mail,
             script,
             bus ?? _bus,
             clock ?? _clock,
@@ -155,29 +150,7 @@ public sealed class EventRetentionTests : IAsyncLifetime
     private static async ValueTask<int> CountAsync(QueueService service) =>
         (await service.DeadLetters.ListAsync(null, 10, CancellationToken.None)).Items.Count;
 
-    private ValueTask PublishAsync(string subject) => _bus.PublishAsync(
-        [
-            new CloudEvent
-            {
-                Id = subject,
-                Source = "/orders",
-                Type = Type,
-                Subject = subject,
-                Time = _clock.GetUtcNow(),
-                Tenant = "acme",
-                Data = JsonSerializer.SerializeToElement(new { order = subject }),
-            },
-        ],
-        CancellationToken.None);
+    private ValueTask PublishAsync(string subject) => _bus.PublishAsync([QueueScene.Event(subject, subject, _clock)], CancellationToken.None);
 
-    private async Task UntilAsync(Func<ValueTask<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            _clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-    }
+    private Task UntilAsync(Func<ValueTask<bool>> condition) => QueueScene.UntilAsync(_clock, condition);
 }

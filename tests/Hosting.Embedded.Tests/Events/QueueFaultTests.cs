@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tollgate.Contracts.Events;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Events.Queues;
-using Tollgate.Platform.Modules;
 using Tollgate.Platform.Tables;
 using Tollgate.Testing;
 
@@ -14,10 +12,7 @@ namespace Tollgate.Hosting.Embedded.Tests.Events;
 /// <summary>What nobody expects to fail, and what must go on nevertheless.</summary>
 public sealed class QueueFaultTests : IAsyncLifetime
 {
-    private const string Type = "orders.order-confirmed.v1";
-
     private static readonly EventDeliveryOptions Options = new() { LeaseTime = TimeSpan.FromDays(1), TryTimeout = TimeSpan.FromDays(40) };
-    private static readonly ModuleInfo Mail = new("mail", [], []) { Subscriptions = [Type] };
 
     private readonly ManualClock _clock = new();
     private readonly EmbeddedStorage _storage;
@@ -26,7 +21,7 @@ public sealed class QueueFaultTests : IAsyncLifetime
 
     public QueueFaultTests() => _storage = EmbeddedStorage.OpenInMemory(_clock);
 
-    public Task InitializeAsync() => NewBus(QueueService.TablesOf(_storage)).SubscribeAsync(Mail, CancellationToken.None).AsTask();
+    public Task InitializeAsync() => NewBus(QueueService.TablesOf(_storage)).SubscribeAsync(QueueScene.Mail, CancellationToken.None).AsTask();
 
     public async Task DisposeAsync()
     {
@@ -110,28 +105,19 @@ public sealed class QueueFaultTests : IAsyncLifetime
 
     private async ValueTask<bool> IsEmptyAsync()
     {
-        var query = QueueRow.EventsAfter(Mail.Name, 0);
+        var query = QueueRow.EventsAfter(QueueScene.Mail.Name, 0);
         return (await QueueService.TablesOf(_storage).QueryAsync(TableEventBus.Table.Name, query, CancellationToken.None)).Entities.Count == 0;
     }
 
     private async Task PublishAsync(string subject)
     {
-        var published = new CloudEvent
-        {
-            Id = (++_published).ToString(CultureInfo.InvariantCulture),
-            Source = "/orders",
-            Type = Type,
-            Subject = subject,
-            Time = _clock.GetUtcNow(),
-            Tenant = "acme",
-            Data = JsonSerializer.SerializeToElement(new { order = subject }),
-        };
+        var published = QueueScene.Event((++_published).ToString(CultureInfo.InvariantCulture), subject, _clock);
         await NewBus(QueueService.TablesOf(_storage)).PublishAsync([published], CancellationToken.None);
     }
 
     private async Task<QueueService> StartAsync(EventScript script, ITableStore? tables = null, Action<IServiceCollection>? configure = null)
     {
-        var service = await QueueService.StartAsync(Mail, script, NewBus(tables ?? QueueService.TablesOf(_storage)), _clock, Options, configure);
+        var service = await QueueService.StartAsync(QueueScene.Mail, script, NewBus(tables ?? QueueService.TablesOf(_storage)), _clock, Options, configure);
         _services.Add(service);
         return service;
     }
@@ -140,16 +126,7 @@ public sealed class QueueFaultTests : IAsyncLifetime
 
     private Task UntilAsync(Func<bool> condition) => UntilAsync(() => ValueTask.FromResult(condition()));
 
-    private async Task UntilAsync(Func<ValueTask<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            _clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-    }
+    private Task UntilAsync(Func<ValueTask<bool>> condition) => QueueScene.UntilAsync(_clock, condition);
 
     /// <summary>A store that breaks, once, when an event is to leave its queue.</summary>
     private sealed class BrittleTables(ITableStore store) : ITableStore

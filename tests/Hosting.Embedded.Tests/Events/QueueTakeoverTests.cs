@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using Tollgate.Contracts.Events;
 using Tollgate.Contracts.Tables;
 using Tollgate.Platform.Events;
 using Tollgate.Platform.Events.Queues;
-using Tollgate.Platform.Modules;
 using Tollgate.Platform.Tables;
 using Tollgate.Testing;
 
@@ -16,13 +14,10 @@ namespace Tollgate.Hosting.Embedded.Tests.Events;
 /// </summary>
 public sealed class QueueTakeoverTests : IAsyncLifetime, IDisposable
 {
-    private const string Type = "orders.order-confirmed.v1";
-
     // Time passes only in jumps as long as this: what the machine gets done in between never costs a lease.
     private static readonly TimeSpan Lease = TimeSpan.FromDays(1);
 
     private static readonly EventDeliveryOptions Options = new() { LeaseTime = Lease, TryTimeout = TimeSpan.FromDays(40) };
-    private static readonly ModuleInfo Mail = new("mail", [], []) { Subscriptions = [Type] };
 
     private readonly TemporaryFolder _folder = new();
     private readonly ManualClock _clock = new();
@@ -30,7 +25,7 @@ public sealed class QueueTakeoverTests : IAsyncLifetime, IDisposable
     private readonly List<QueueService> _services = [];
     private int _published;
 
-    public Task InitializeAsync() => NewBus(NewWire()).SubscribeAsync(Mail, CancellationToken.None).AsTask();
+    public Task InitializeAsync() => NewBus(NewWire()).SubscribeAsync(QueueScene.Mail, CancellationToken.None).AsTask();
 
     public async Task DisposeAsync()
     {
@@ -209,7 +204,7 @@ public sealed class QueueTakeoverTests : IAsyncLifetime, IDisposable
     }
 
     private static async ValueTask<bool> IsStoppingAsync(ITableStore tables) =>
-        (await tables.ReadAsync(TableEventBus.Table.Name, new TableKey(Mail.Name, QueueRow.Lease), CancellationToken.None)).Entity?.GetBoolean("Stopping") is true;
+        (await tables.ReadAsync(TableEventBus.Table.Name, new TableKey(QueueScene.Mail.Name, QueueRow.Lease), CancellationToken.None)).Entity?.GetBoolean("Stopping") is true;
 
     // A process that dies while it handles an event; one is published first where a subject is given.
     private async Task KillAtWorkAsync(string? subject = null)
@@ -233,22 +228,13 @@ public sealed class QueueTakeoverTests : IAsyncLifetime, IDisposable
 
     private async Task PublishAsync(string subject)
     {
-        var published = new CloudEvent
-        {
-            Id = (++_published).ToString(CultureInfo.InvariantCulture),
-            Source = "/orders",
-            Type = Type,
-            Subject = subject,
-            Time = _clock.GetUtcNow(),
-            Tenant = "acme",
-            Data = JsonSerializer.SerializeToElement(new { order = subject }),
-        };
+        var published = QueueScene.Event((++_published).ToString(CultureInfo.InvariantCulture), subject, _clock);
         await NewBus(NewWire()).PublishAsync([published], CancellationToken.None);
     }
 
     private async Task<QueueService> StartAsync(EventScript script, ObservedTables? wire = null)
     {
-        var service = await QueueService.StartAsync(Mail, script, NewBus(wire ?? NewWire()), _clock, Options);
+        var service = await QueueService.StartAsync(QueueScene.Mail, script, NewBus(wire ?? NewWire()), _clock, Options);
         _services.Add(service);
         return service;
     }
@@ -264,22 +250,13 @@ public sealed class QueueTakeoverTests : IAsyncLifetime, IDisposable
 
     private Task UntilAsync(Func<bool> condition) => UntilAsync(() => ValueTask.FromResult(condition()));
 
-    private async Task UntilAsync(Func<ValueTask<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await PassTimeAsync(1);
-        }
-    }
+    private Task UntilAsync(Func<ValueTask<bool>> condition) => QueueScene.UntilAsync(_clock, condition);
 
     private async Task PassTimeAsync(int times)
     {
         for (var time = 0; time < times; time++)
         {
-            _clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
+            await QueueScene.PassTimeAsync(_clock);
         }
     }
 }
