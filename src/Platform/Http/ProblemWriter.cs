@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,6 +14,8 @@ public static class ProblemWriter
     public const string ContentType = "application/problem+json";
 
     private const int TraceParentLength = 55;
+    private const int TraceIdLength = 32;
+    private static readonly SearchValues<char> TraceIdDigits = SearchValues.Create("0123456789abcdef");
 
     // Never part of a page: the media type is not HTML, and apostrophes in the text stay readable.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -53,15 +56,27 @@ public static class ProblemWriter
     }
 
     /// <summary>
-    /// The id that finds this request in traces and logs: the trace id of the current activity; when nobody records any, the one that
-    /// the caller sent as <c>traceparent</c> (the gateway always does, and logs it); without both the host's own id of the request.
+    /// The id that finds this request in traces and logs, always a W3C trace id: that of the current activity; when nobody records any, the one that
+    /// the caller sent as <c>traceparent</c> (the gateway always does, and logs it); without both a new one, which the request keeps as its
+    /// <see cref="HttpContext.TraceIdentifier"/>.
     /// </summary>
     public static string TraceId(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
             ? activity.TraceId.ToHexString()
-            : TraceIdOf(context.Request.Headers.TraceParent) ?? context.TraceIdentifier;
+            : TraceIdOf(context.Request.Headers.TraceParent) ?? OwnTraceId(context);
+    }
+
+    // The host's own id names a connection, which is in no trace. Kept, so that the answer and the logs say the same.
+    private static string OwnTraceId(HttpContext context)
+    {
+        if (context.TraceIdentifier is not { Length: TraceIdLength } id || id.AsSpan().ContainsAnyExcept(TraceIdDigits))
+        {
+            context.TraceIdentifier = ActivityTraceId.CreateRandom().ToHexString();
+        }
+
+        return context.TraceIdentifier;
     }
 
     private static string? TraceIdOf(StringValues traceParent) =>

@@ -45,14 +45,14 @@ internal static class AssertionGate
 
         if (requirement.Issuer is { } issuer && caller.Issuer != issuer)
         {
-            Logger(context).IssuerRefused(caller.Consumer, caller.Tenant, caller.Issuer);
+            Logger(context).IssuerRefused(caller.Consumer, caller.Tenant, caller.Issuer, ProblemWriter.TraceId(context));
             await ProblemWriter.WriteAsync(context, new Problem(ProblemTypes.Forbidden, "This is for operators: call it through the management service."));
             return;
         }
 
         if (requirement.Scope is { } scope && !caller.Scopes.Contains(scope))
         {
-            Logger(context).ScopeMissing(caller.Consumer, caller.Tenant, scope);
+            Logger(context).ScopeMissing(caller.Consumer, caller.Tenant, scope, ProblemWriter.TraceId(context));
             await ProblemWriter.WriteAsync(context, new Problem(
                 ProblemTypes.Forbidden, $"This needs the scope '{scope}', which the caller's credential doesn't have."));
             return;
@@ -74,7 +74,7 @@ internal static class AssertionGate
             : AssertionResult.Refused(AssertionFailure.Malformed);
         if (result.Caller is null)
         {
-            Logger(context).AssertionRefused(result.Failure, context.GetEndpoint()?.DisplayName);
+            Logger(context).AssertionRefused(result.Failure, context.GetEndpoint()?.DisplayName, ProblemWriter.TraceId(context));
         }
 
         return (result.Failure is AssertionFailure.Unavailable ? Unavailable : Invalid, result.Caller);

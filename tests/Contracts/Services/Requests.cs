@@ -62,6 +62,7 @@ public static class Requests
         Assert.True("application/problem+json" == response.Content.Headers.ContentType?.MediaType, $"{(int)response.StatusCode} is no problem: {text}");
         var problem = JsonNode.Parse(text)!.AsObject();
         Assert.Equal((int)response.StatusCode, problem["status"]!.GetValue<int>());
+        Assert.Matches("^[0-9a-f]{32}$", problem["traceId"]!.GetValue<string>());
         Assert.DoesNotContain("Tollgate.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);

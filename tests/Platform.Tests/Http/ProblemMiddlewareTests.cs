@@ -33,7 +33,8 @@ public sealed class ProblemMiddlewareTests
     [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true)]
     [InlineData("00-00000000000000000000000000000000-00f067aa0ba902b7-01", false)]
     [InlineData("4bf92f3577b34da6a3ce929d0e0e4736", false)]
-    public async Task A_problem_names_the_trace_that_the_caller_began(string traceParent, bool isTrace)
+    [InlineData("", false)]
+    public async Task A_problem_names_the_trace_that_the_caller_began_or_a_new_one(string traceParent, bool isTrace)
     {
         await using var host = await ConventionsHost.StartAsync(app => app.MapGet("/", () => Results.StatusCode(409)));
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/", UriKind.Relative)) { Headers = { { "traceparent", traceParent } } };
@@ -41,7 +42,9 @@ public sealed class ProblemMiddlewareTests
         using var response = await host.Client.SendAsync(request);
 
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(isTrace, problem.GetProperty("traceId").GetString() == "4bf92f3577b34da6a3ce929d0e0e4736");
+        var traceId = problem.GetProperty("traceId").GetString();
+        Assert.Matches("^[0-9a-f]{32}$", traceId);
+        Assert.Equal(isTrace, traceId == "4bf92f3577b34da6a3ce929d0e0e4736");
     }
 
     [Theory]
