@@ -13,7 +13,7 @@ internal sealed class QueuePump(
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
-    private readonly Wakeup _wakeup = bus.WakeupOf(service);
+    private readonly Wakeup _wakeup = bus.Join(service);
     private readonly string _owner = Guid.NewGuid().ToString("N");
     private Task _running = Task.CompletedTask;
 
@@ -40,6 +40,7 @@ internal sealed class QueuePump(
 
     public void Dispose()
     {
+        bus.Leave(service, _wakeup);
         _stopping.Dispose();
         _aborting.Dispose();
     }

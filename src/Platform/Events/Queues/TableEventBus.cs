@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Tables;
 
@@ -17,7 +18,7 @@ public sealed class TableEventBus : IEventBus
 
     private readonly QueueSubscriptions _subscriptions;
     private readonly ConcurrentDictionary<string, QueueWriter> _writers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Wakeup> _wakeups = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableList<Wakeup>> _wakeups = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Queue<PublishRequest> _waiting = new();
     private readonly TimeProvider _time;
@@ -79,8 +80,15 @@ public sealed class TableEventBus : IEventBus
         await request.Completion.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Wakes who delivers a service's events in this process.</summary>
-    internal Wakeup WakeupOf(string service) => _wakeups.GetOrAdd(service, static (_, time) => new Wakeup(time), _time);
+    /// <summary>Something to wait on for who delivers a service's events in this process: set whenever there are new ones, until <see cref="Leave"/>.</summary>
+    internal Wakeup Join(string service)
+    {
+        var wakeup = new Wakeup(_time);
+        _wakeups.AddOrUpdate(service, [wakeup], (_, others) => others.Add(wakeup));
+        return wakeup;
+    }
+
+    internal void Leave(string service, Wakeup wakeup) => _wakeups.AddOrUpdate(service, [], (_, all) => all.Remove(wakeup));
 
     // While one group is written the next one gathers: publishers share their writes.
     private async Task PublishWaitingAsync()
@@ -134,11 +142,20 @@ public sealed class TableEventBus : IEventBus
             var writer = _writers.GetOrAdd(subscription.Service, static (service, tables) => new QueueWriter(service, tables), Tables);
             await writer.AppendAsync(
                 [.. requests.SelectMany(request => request.Events).Where(published => subscription.Types.Contains(published.Event.Type))], CancellationToken.None);
-            WakeupOf(subscription.Service).Set();
+            Wake(subscription.Service);
         }
         catch (Exception exception)
         {
             requests.ForEach(request => request.Failure ??= exception);
+        }
+    }
+
+    // Who doesn't deliver now may be the one who does next.
+    private void Wake(string service)
+    {
+        foreach (var wakeup in _wakeups.GetValueOrDefault(service, []))
+        {
+            wakeup.Set();
         }
     }
 }
