@@ -15,7 +15,11 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>The keys that it publishes.</summary>
     public IReadOnlyList<SigningKeyPair> Keys { get; set; } = [SigningKeyPair.EllipticCurve("one")];
 
+    /// <summary>Its address, and its name in tokens unless a claim says otherwise.</summary>
     public string Issuer { get; private set; } = "";
+
+    /// <summary>Its name in its discovery document: that of its tokens, or one that leaves a tenant open.</summary>
+    public string Name { get; private set; } = "";
 
     /// <summary>How often its keys were read.</summary>
     public int Reads => Volatile.Read(ref _reads);
@@ -23,11 +27,13 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Answers in place of the usual ones; null for those.</summary>
     public RequestDelegate? Instead { get; set; }
 
-    public static async Task<IdentityProvider> StartAsync()
+    /// <param name="path">What its name has behind its address.</param>
+    public static async Task<IdentityProvider> StartAsync(string path = "")
     {
         var provider = new IdentityProvider();
         provider._server = await HttpServer.StartAsync(provider.AnswerAsync);
         provider.Issuer = provider._server.Url.AbsoluteUri.TrimEnd('/');
+        provider.Name = provider.Issuer + path;
         return provider;
     }
 
@@ -60,7 +66,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     public string Jwks() => $$"""{"keys":[{{string.Join(',', Keys.Select(key => key.Jwk))}}]}""";
 
-    public string Discovery() => string.Create(CultureInfo.InvariantCulture, $$"""{"issuer":"{{Issuer}}","jwks_uri":"{{Issuer}}/keys"}""");
+    public string Discovery() => string.Create(CultureInfo.InvariantCulture, $$"""{"issuer":"{{Name}}","jwks_uri":"{{Issuer}}/keys"}""");
 
     public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
@@ -79,7 +85,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
     {
         switch (context.Request.Path.Value)
         {
-            case "/.well-known/openid-configuration":
+            case "/.well-known/openid-configuration" or "/organizations/.well-known/openid-configuration":
                 return context.Response.WriteAsync(Discovery());
             case "/keys":
                 return context.Response.WriteAsync(Jwks());

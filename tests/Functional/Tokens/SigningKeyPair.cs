@@ -50,6 +50,9 @@ internal sealed class SigningKeyPair
             $$""" "kty":"EC","crv":"{{name}}","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}" """);
     }
 
+    /// <summary>The same key, published with this member <c>issuer</c>, in JSON.</summary>
+    public SigningKeyPair Of(string issuer) => new(Id, Algorithm, _sign, $"{Material},\"issuer\":{issuer}");
+
     /// <summary>A token with this header and these claims, whatever they are.</summary>
     public string Sign(string header, string claims)
     {

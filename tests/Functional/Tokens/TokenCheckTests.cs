@@ -30,11 +30,14 @@ public sealed class TokenCheckTests : IAsyncDisposable
 
     public TokenCheckTests() => (_policies, _check) = (new TokenPolicies(_clock, NullLogger<TokenPolicies>.Instance), new TokenCheck(_clock));
 
-    [Fact]
-    public async Task A_remembered_token_allocates_nothing()
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("/{tenantid}/v2.0", TenantGateway.One)]
+    public async Task A_remembered_token_allocates_nothing(string path, string? tenant)
     {
-        var policy = await PolicyAsync();
-        var headers = new HeaderDictionary { ["Authorization"] = $"Bearer {_provider!.Token(_clock.GetUtcNow(), ("scope", "a b"), ("azp", "client"))}" };
+        var policy = await PolicyAsync(path, tenant);
+        var issuer = _provider!.Name.Replace("{tenantid}", tenant, StringComparison.Ordinal);
+        var headers = new HeaderDictionary { ["Authorization"] = $"Bearer {_provider.Token(_clock.GetUtcNow(), ("scope", "a b"), ("azp", "client"), ("iss", issuer), ("tid", tenant))}" };
         await _check.CheckAsync(PresentedToken.Find(headers, keysToo: true).Token, policy, CancellationToken.None);
         Find(headers, policy);
 
@@ -45,6 +48,18 @@ public sealed class TokenCheckTests : IAsyncDisposable
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public async Task An_issuer_of_many_tenants_accepts_nobodys_tokens_where_none_is_named()
+    {
+        var policy = await PolicyAsync("/{tenantid}");
+        var token = _provider!.Token(_clock.GetUtcNow(), ("iss", $"{_provider.Issuer}/{TenantGateway.One}"), ("tid", TenantGateway.One));
+
+        var verdict = await _check.CheckAsync(token, policy, CancellationToken.None);
+
+        Assert.Equal(TokenFailure.Tenant, verdict.Failure);
+        Assert.Null(verdict.Token);
     }
 
     [Fact]
@@ -93,9 +108,9 @@ public sealed class TokenCheckTests : IAsyncDisposable
         return check.IsCompletedSuccessfully ? check.Result.Token?.CallerOf(Api, null, _consumers) : null;
     }
 
-    private async Task<TokenPolicy> PolicyAsync()
+    private async Task<TokenPolicy> PolicyAsync(string path = "", string? tenant = null)
     {
-        _provider = await IdentityProvider.StartAsync();
-        return _policies.Get(new TokenPolicies.Generation(), [new JwtConfig { Issuer = _provider.Issuer, Audience = ["api://shop"] }]);
+        _provider = await IdentityProvider.StartAsync(path);
+        return _policies.Get(new TokenPolicies.Generation(), [new JwtConfig { Issuer = _provider.Name, Audience = ["api://shop"], JwksUri = $"{_provider.Issuer}/keys", Tenants = tenant is null ? null : [tenant] }]);
     }
 }

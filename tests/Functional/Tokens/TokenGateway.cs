@@ -21,20 +21,21 @@ internal sealed class TokenGateway : IAsyncDisposable
 
     public Uri Upstream => _upstream.Url;
 
-    /// <param name="jwt">More settings of the issuer, each with a comma in front.</param>
+    /// <param name="jwt">More settings of the issuer, each with a comma in front; <c>{provider}</c> is the provider's address.</param>
     /// <param name="settings">More settings of the API, and more documents.</param>
     /// <param name="access">What is accepted besides tokens, with a comma behind.</param>
-    public static async Task<TokenGateway> StartAsync(string jwt = "", string settings = "", string access = "")
+    /// <param name="path">What the issuer's name has behind the provider's address.</param>
+    public static async Task<TokenGateway> StartAsync(string jwt = "", string settings = "", string access = "", string path = "")
     {
         var clock = new ManualClock();
-        var provider = await IdentityProvider.StartAsync();
+        var provider = await IdentityProvider.StartAsync(path);
         var upstream = await HttpServer.StartAsync(EchoHeaders);
         var host = await GatewayHost.StartAsync(Shop(provider, upstream.Url, jwt, settings, access), clock);
         return new TokenGateway(clock, provider, upstream, host);
     }
 
     public static string Shop(IdentityProvider provider, Uri upstream, string jwt = "", string settings = "", string access = "") =>
-        $"api: shop\npath: /shop\nupstream: [\"{upstream}\"]\naccess: {{ {access} jwt: {{ issuer: \"{provider.Issuer}\", audience: api://shop{jwt} }} }}\n{settings}";
+        $"api: shop\npath: /shop\nupstream: [\"{upstream}\"]\naccess: {{ {access} jwt: {{ issuer: \"{provider.Name}\", audience: api://shop{jwt.Replace("{provider}", provider.Issuer, StringComparison.Ordinal)} }} }}\n{settings}";
 
     public string Token(params (string Name, object? Value)[] claims) => Provider.Token(Clock.GetUtcNow(), claims);
 

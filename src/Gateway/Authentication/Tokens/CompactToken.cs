@@ -38,6 +38,9 @@ internal sealed class CompactToken
 
     public string? Issuer => TextOf(Claims, "iss");
 
+    /// <summary>The tenant that the token is of, as Microsoft Entra ID says it.</summary>
+    public string? Tenant => TextOf(Claims, "tid");
+
     private JsonElement Header { get; }
 
     /// <summary>The checks that cost next to nothing: length, alphabet, number of parts. What passes is ASCII.</summary>

@@ -40,19 +40,19 @@ internal sealed class IssuerKeys(KeyAddress address, KeySource source, TimeProvi
 
     /// <summary>Finds the key of a token; waits only for keys that were never loaded, or for a load that may bring an unknown one.</summary>
     /// <returns>The key; or that there is none of that name, or that nobody can tell.</returns>
-    public async ValueTask<(TrustedKey? Key, TokenFailure Failure)> FindAsync(string? id, string algorithm, CancellationToken cancellationToken)
+    public async ValueTask<(TrustedKey? Key, TokenFailure Failure)> FindAsync(KeyQuery query, CancellationToken cancellationToken)
     {
         RefreshWhenDue(time.GetTimestamp());
         if (_keys is null && CurrentLoad() is { } first)
         {
             await first.WaitAsync(cancellationToken);
         }
-        else if (id is not null && _keys?.Find(id, algorithm) is null && LoadForUnknown() is { } load)
+        else if (query.Id is not null && _keys?.Find(query) is null && LoadForUnknown() is { } load)
         {
             await load.WaitAsync(cancellationToken);
         }
 
-        var key = _keys?.Find(id, algorithm);
+        var key = _keys?.Find(query);
         return (key, key is not null ? TokenFailure.None : _keys is null || _isFailing ? TokenFailure.Unavailable : TokenFailure.Key);
     }
 
@@ -61,14 +61,14 @@ internal sealed class IssuerKeys(KeyAddress address, KeySource source, TimeProvi
     /// Reads the keys again as for an unknown name.
     /// </summary>
     /// <returns>The other key; null where there is none.</returns>
-    public async ValueTask<TrustedKey?> FindOtherAsync(TrustedKey known, string? id, string algorithm, CancellationToken cancellationToken)
+    public async ValueTask<TrustedKey?> FindOtherAsync(TrustedKey known, KeyQuery query, CancellationToken cancellationToken)
     {
         if (LoadForUnknown() is { } load)
         {
             await load.WaitAsync(cancellationToken);
         }
 
-        return _keys?.Find(id, algorithm) is { } other && other != known ? other : null;
+        return _keys?.Find(query) is { } other && other != known ? other : null;
     }
 
     private void LoadWhenDue()

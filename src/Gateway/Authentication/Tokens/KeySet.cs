@@ -30,17 +30,17 @@ internal sealed class KeySet
     /// <summary>
     /// The key that a token's signature must be checked with. A token that names no key is answered only when there is no choice.
     /// </summary>
-    public TrustedKey? Find(string? id, string algorithm)
+    public TrustedKey? Find(KeyQuery query)
     {
         TrustedKey? found = null;
         foreach (var key in _keys)
         {
-            if (!key.Fits(algorithm) || (id is not null && key.Id != id))
+            if ((query.Id is not null && key.Id != query.Id) || !key.Fits(query))
             {
                 continue;
             }
 
-            if (id is not null)
+            if (query.Id is not null)
             {
                 return key;
             }
@@ -67,7 +67,7 @@ internal sealed class KeySet
             return this;
         }
 
-        var keys = _keys.ConvertAll(key => before._keys.Find(old => old.Id == key.Id && old.Material == key.Material) ?? key);
+        var keys = _keys.ConvertAll(key => before._keys.Find(old => old.Id == key.Id && old.Material == key.Material && old.Issuer == key.Issuer) ?? key);
         foreach (var gone in before._keys.Where(old => !keys.Contains(old)))
         {
             gone.Withdraw();
@@ -76,3 +76,9 @@ internal sealed class KeySet
         return new KeySet(keys);
     }
 }
+
+/// <summary>What is known of the key that signed a token.</summary>
+/// <param name="Id">What the token calls it; null when it names none.</param>
+/// <param name="Algorithm">What it was used with.</param>
+/// <param name="Tenant">Whose it must be, where an issuer publishes the keys of many tenants; null elsewhere.</param>
+internal readonly record struct KeyQuery(string? Id, string Algorithm, TenantIssuer? Tenant);

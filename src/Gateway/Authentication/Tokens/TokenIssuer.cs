@@ -7,7 +7,10 @@ internal sealed class TokenIssuer(JwtConfig config, IssuerKeys keys)
 {
     private const string MediaTypePrefix = "application/";
 
-    public string Name => config.Issuer;
+    private readonly HashSet<string>? _tenants = config.Tenants is [JwtConfig.AnyTenant] ? null : [.. config.Tenants ?? []];
+
+    /// <summary>Whether its name leaves the tenant open, so that it stands for the issuers of many.</summary>
+    public bool IsOfManyTenants { get; } = TenantIssuer.IsOpen(config.Issuer);
 
     public IssuerKeys Keys => keys;
 
@@ -18,6 +21,14 @@ internal sealed class TokenIssuer(JwtConfig config, IssuerKeys keys)
     public string? ScopeClaim => config.ScopeClaim;
 
     public string RoleClaim => config.RoleClaim ?? "roles";
+
+    /// <summary>Whether this is the issuer that a token names.</summary>
+    public bool IsNamed(string name) => IsOfManyTenants ? TenantOf(name) is not null : string.Equals(config.Issuer, name, StringComparison.Ordinal);
+
+    /// <summary>The tenant's issuer that a token names; null where this is the issuer of one tenant, or another.</summary>
+    public TenantIssuer? TenantOf(string name) => IsOfManyTenants ? TenantIssuer.Of(config.Issuer, name) : null;
+
+    public bool Accepts(TenantIssuer tenant) => _tenants is null || _tenants.Contains(tenant.Tenant);
 
     public bool Accepts(string algorithm) => config.Algorithms.Contains(algorithm);
 

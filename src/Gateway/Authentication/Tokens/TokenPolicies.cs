@@ -50,6 +50,7 @@ internal sealed class TokenPolicies(TimeProvider time, ILogger<TokenPolicies> lo
     private static string NameOf(JwtConfig issuer) => string.Join(
         ' ',
         issuer.Issuer,
+        string.Join(',', issuer.Tenants ?? []),
         string.Join(',', issuer.Audience.Select(Uri.EscapeDataString)),
         issuer.Metadata,
         issuer.JwksUri,

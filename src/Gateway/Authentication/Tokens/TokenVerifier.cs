@@ -29,25 +29,32 @@ internal sealed class TokenVerifier(TimeProvider time)
             return (TokenFailure.Issuer, null, null);
         }
 
+        var tenant = issuer.TenantOf(token.Issuer!);
+        if (tenant is not null && token.Tenant != tenant.Tenant)
+        {
+            return (TokenFailure.TenantOfIssuer, null, issuer);
+        }
+
         if (CheckClaims(token, issuer, out var lifetime) is not TokenFailure.None and var claimFailure)
         {
             return (claimFailure, null, issuer);
         }
 
-        var (key, keyFailure) = await issuer.Keys.FindAsync(token.KeyId, token.Algorithm!, cancellationToken);
-        if (key is null)
+        var (signer, signerFailure) = await FindSignerAsync(token, issuer, tenant, cancellationToken);
+        if (signer is null)
         {
-            return (keyFailure, null, issuer);
+            return (signerFailure, null, issuer);
         }
 
-        if (await FindSignerAsync(token, issuer, key, cancellationToken) is not { } signer)
+        // Not before: who can't sign for a tenant shall not learn whether it is accepted, for that may be the list of a service's customers.
+        if (tenant is not null && !issuer.Accepts(tenant))
         {
-            return (TokenFailure.Signature, null, issuer);
+            return (TokenFailure.Tenant, null, issuer);
         }
 
         var clientId = TokenClaims.FirstText(token.Claims, "azp", "appid", "client_id");
         return (TokenClaims.FirstText(token.Claims, "sub") ?? clientId) is { Length: <= LongestName } subject && clientId is null or { Length: <= LongestName }
-            ? (TokenFailure.None, new ValidatedToken(token.Claims, issuer, signer, lifetime, subject, clientId), issuer)
+            ? (TokenFailure.None, new ValidatedToken(token, issuer, signer, lifetime, subject, clientId), issuer)
             : (TokenFailure.Subject, null, issuer);
     }
 
@@ -88,10 +95,19 @@ internal sealed class TokenVerifier(TimeProvider time)
         return lifetime.Check(time.GetUtcNow());
     }
 
-    private async ValueTask<TrustedKey?> FindSignerAsync(CompactToken token, TokenIssuer issuer, TrustedKey key, CancellationToken cancellationToken) =>
-        await IsGenuineAsync(token, issuer, key) ? key
-        : await issuer.Keys.FindOtherAsync(key, token.KeyId, token.Algorithm!, cancellationToken) is { } other && await IsGenuineAsync(token, issuer, other) ? other
-        : null;
+    private async ValueTask<(TrustedKey? Key, TokenFailure Failure)> FindSignerAsync(CompactToken token, TokenIssuer issuer, TenantIssuer? tenant, CancellationToken cancellationToken)
+    {
+        var query = new KeyQuery(token.KeyId, token.Algorithm!, tenant);
+        var (key, failure) = await issuer.Keys.FindAsync(query, cancellationToken);
+        if (key is null || await IsGenuineAsync(token, issuer, key))
+        {
+            return (key, failure);
+        }
+
+        return await issuer.Keys.FindOtherAsync(key, query, cancellationToken) is { } other && await IsGenuineAsync(token, issuer, other)
+            ? (other, TokenFailure.None)
+            : (null, TokenFailure.Signature);
+    }
 
     private async ValueTask<bool> IsGenuineAsync(CompactToken token, TokenIssuer issuer, TrustedKey key)
     {
@@ -100,7 +116,7 @@ internal sealed class TokenVerifier(TimeProvider time)
             ValidAlgorithms = [token.Algorithm],
             IssuerSigningKeyResolver = (_, _, _, _) => [key.Key],
             TryAllIssuerSigningKeys = false,
-            ValidIssuer = issuer.Name,
+            ValidIssuer = token.Issuer,
             ValidAudiences = issuer.Audiences,
             IgnoreTrailingSlashWhenValidatingAudience = false,
             // Times are checked against the injected clock, at every use.

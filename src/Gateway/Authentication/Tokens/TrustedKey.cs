@@ -21,7 +21,11 @@ internal sealed class TrustedKey
     private readonly string? _algorithm;
     private volatile bool _withdrawn;
 
-    private TrustedKey(string? id, string material, string? algorithm, SecurityKey key) => (Id, Material, _algorithm, Key) = (id, material, algorithm, key);
+    private TrustedKey(JsonElement jwk, string material, string? algorithm, SecurityKey key)
+    {
+        (Id, Material, _algorithm, Key) = (Text(jwk, "kid"), material, algorithm, key);
+        Issuer = jwk.TryGetProperty("issuer", out _) ? Text(jwk, "issuer") ?? "" : null;
+    }
 
     public string? Id { get; }
 
@@ -29,6 +33,12 @@ internal sealed class TrustedKey
     public string Material { get; }
 
     public SecurityKey Key { get; }
+
+    /// <summary>
+    /// Whose key it is, among tenants that publish theirs together, as Microsoft Entra ID does: one tenant's issuer, or a name that leaves the
+    /// tenant open. Null where nothing is said, nobody's name where it makes no sense.
+    /// </summary>
+    public string? Issuer { get; }
 
     /// <summary>Whether the issuer no longer publishes it: what it signed is void.</summary>
     public bool IsWithdrawn => _withdrawn;
@@ -51,12 +61,14 @@ internal sealed class TrustedKey
         }
     }
 
-    /// <summary>Whether the key makes signatures of this algorithm.</summary>
-    public bool Fits(string algorithm) => _algorithm is null
-        ? algorithm.StartsWith("RS", StringComparison.Ordinal) || algorithm.StartsWith("PS", StringComparison.Ordinal)
-        : _algorithm == algorithm;
+    /// <summary>Whether the key may have made the signature that is looked for.</summary>
+    public bool Fits(KeyQuery query) => Makes(query.Algorithm) && (query.Tenant is null || Issuer is null || query.Tenant.IsNamedBy(Issuer));
 
     public void Withdraw() => _withdrawn = true;
+
+    private bool Makes(string algorithm) => _algorithm is null
+        ? algorithm.StartsWith("RS", StringComparison.Ordinal) || algorithm.StartsWith("PS", StringComparison.Ordinal)
+        : _algorithm == algorithm;
 
     private static bool AllowsVerifying(JsonElement jwk) => !jwk.TryGetProperty("key_ops", out var operations)
         || (operations.ValueKind is JsonValueKind.Array && operations.EnumerateArray().Any(item => item.ValueKind is JsonValueKind.String && item.ValueEquals("verify")));
@@ -71,7 +83,7 @@ internal sealed class TrustedKey
         }
 
         var key = new RsaSecurityKey(new RSAParameters { Modulus = modulus, Exponent = exponent });
-        return new TrustedKey(Text(jwk, "kid"), $"RSA {algorithm} {Convert.ToHexString(exponent)} {Convert.ToHexString(modulus)}", algorithm, key);
+        return new TrustedKey(jwk, $"RSA {algorithm} {Convert.ToHexString(exponent)} {Convert.ToHexString(modulus)}", algorithm, key);
     }
 
     private static TrustedKey? ReadEllipticCurve(JsonElement jwk)
@@ -83,7 +95,7 @@ internal sealed class TrustedKey
 
         var point = new ECPoint { X = Bytes(jwk, "x"), Y = Bytes(jwk, "y") };
         var key = new ECDsaSecurityKey(ECDsa.Create(new ECParameters { Curve = curve.Curve, Q = point }));
-        return new TrustedKey(Text(jwk, "kid"), $"{name} {Convert.ToHexString(point.X)} {Convert.ToHexString(point.Y)}", curve.Algorithm, key);
+        return new TrustedKey(jwk, $"{name} {Convert.ToHexString(point.X)} {Convert.ToHexString(point.Y)}", curve.Algorithm, key);
     }
 
     private static byte[] Bytes(JsonElement jwk, string name) => Text(jwk, name) is { } text ? Base64UrlEncoder.DecodeBytes(text) : [];

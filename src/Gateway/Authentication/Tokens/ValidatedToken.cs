@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Snapshots;
@@ -24,15 +23,15 @@ internal sealed class ValidatedToken
     private readonly IReadOnlyList<string> _roles;
     private volatile KnownCaller[] _callers = [];
 
-    public ValidatedToken(JsonElement claims, TokenIssuer issuer, TrustedKey key, TokenLifetime lifetime, string subject, string? clientId)
+    public ValidatedToken(CompactToken token, TokenIssuer issuer, TrustedKey key, TokenLifetime lifetime, string subject, string? clientId)
     {
         _key = key;
         _keys = issuer.Keys;
         _clientId = clientId;
-        _issuer = issuer.Name;
-        _ownName = $"{issuer.Name}|{subject}";
+        _issuer = token.Issuer!;
+        _ownName = $"{_issuer}|{subject}";
         _lifetime = lifetime;
-        _claims = TokenClaims.Flatten(claims);
+        _claims = TokenClaims.Flatten(token.Claims);
         _scopes = TokenClaims.Scopes(_claims, issuer.ScopeClaim);
         _roles = _claims.GetValueOrDefault(issuer.RoleClaim).ToArray()!;
     }

@@ -57,6 +57,10 @@ internal static class Forms
 
     public const string ClaimText = "a claim's name: up to 256 printable characters without spaces, '=' and '|'";
 
+    public const string Tenant = "^(any|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$";
+
+    public const string TenantText = "the id of a tenant: a GUID in lower case as in '11111111-2222-3333-4444-555555555555', or 'any' for every tenant";
+
     public const string Requirement = $"^{Option}( *\\| *{Option})*$";
 
     public const string RequirementText =

@@ -6,15 +6,32 @@ namespace Tollgate.Platform.Configuration.Model;
 /// <summary>Tokens of one issuer: signed JWTs (RFC 7519) that <c>Authorization: Bearer</c> carries.</summary>
 public sealed record JwtConfig
 {
+    /// <summary>Stands in <see cref="Issuer"/> for the id of each of its tenants.</summary>
+    public const string TenantPlaceholder = "{tenantid}";
+
+    /// <summary>The one entry of <see cref="Tenants"/> where every tenant is accepted.</summary>
+    public const string AnyTenant = "any";
+
     /// <summary>What applies where <see cref="ClockSkew"/> says nothing.</summary>
     public static Duration DefaultClockSkew { get; } = new(TimeSpan.FromSeconds(30));
 
     /// <summary>What applies where <see cref="Algorithms"/> says nothing.</summary>
     public static IReadOnlyList<string> DefaultAlgorithms { get; } = ["RS256", "ES256", "PS256"];
 
-    /// <summary>The claim <c>iss</c>, exactly as in the tokens: an https URL, or an http URL of this machine.</summary>
+    /// <summary>
+    /// The claim <c>iss</c>, exactly as in the tokens: an https URL, or an http URL of this machine. <c>{tenantid}</c> in its path stands for the
+    /// id of each of its <c>tenants</c>, as in <c>https://login.microsoftonline.com/{tenantid}/v2.0</c>.
+    /// </summary>
     [Example("https://login.example.com")]
     public required string Issuer { get; init; }
+
+    /// <summary>
+    /// Whose tokens are accepted of an issuer with <c>{tenantid}</c>: the ids of the tenants (directories of Microsoft Entra ID), or <c>any</c> for
+    /// every tenant there is. A token's claim <c>tid</c> must be the tenant in its <c>iss</c>. Needed there, and nowhere else.
+    /// </summary>
+    [JsonConverter(typeof(StringOrListConverter))]
+    [Form(Forms.Tenant, Forms.TenantText)]
+    public IReadOnlyList<string>? Tenants { get; init; }
 
     /// <summary>What the claim <c>aud</c> must contain: one of these, exactly. Tokens that were made for others are refused.</summary>
     [JsonConverter(typeof(StringOrListConverter))]

@@ -20,14 +20,15 @@ internal static class JwtRules
             var issuer = issuers[i];
             var at = JsonPointer.Append(pointer, i);
             var here = JsonPointer.Locate(resource.Node, at) == JsonPointer.Locate(resource.Node, pointer) ? pointer : at;
-            if (!seen.Add(issuer.Issuer))
+            if (IssuerTenantRules.NamesOf(issuer).FirstOrDefault(name => !seen.Add(name)) is { } twice)
             {
-                findings.Error(resource, $"{here}/issuer", $"'{issuer.Issuer}' appears twice; describe it once, with all its audiences");
+                findings.Error(resource, $"{here}/issuer", $"'{twice}' appears twice; describe it once, with all its audiences");
             }
 
-            CheckUrl(issuer.Issuer, $"{here}/issuer", resource, findings);
+            CheckUrl(issuer.Issuer, $"{here}/issuer", resource, findings, IssuerTenantRules.ErrorOf(issuer.Issuer));
             CheckUrl(issuer.Metadata, $"{here}/metadata", resource, findings);
             CheckUrl(issuer.JwksUri, $"{here}/jwksUri", resource, findings);
+            IssuerTenantRules.Check(issuer, here, resource, findings);
             Check(issuer, here, resource, findings);
         }
     }
@@ -50,9 +51,9 @@ internal static class JwtRules
         }
     }
 
-    private static void CheckUrl(string? url, string pointer, Resource resource, Findings findings)
+    private static void CheckUrl(string? url, string pointer, Resource resource, Findings findings, string? known = null)
     {
-        if (url is not null && ErrorOf(url) is { } error)
+        if (url is not null && (known ?? ErrorOf(url)) is { } error)
         {
             findings.Error(resource, pointer, error);
         }

@@ -90,6 +90,7 @@ internal static class AccessReader
             jwt = name switch
             {
                 "issuer" => jwt with { Issuer = json.GetString()! },
+                "tenants" => jwt with { Tenants = Texts(ref json) },
                 "audience" => jwt with { Audience = Texts(ref json) },
                 "metadata" => jwt with { Metadata = json.GetString() },
                 "jwksUri" => jwt with { JwksUri = json.GetString() },

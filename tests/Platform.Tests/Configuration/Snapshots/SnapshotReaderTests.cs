@@ -14,7 +14,8 @@ public sealed class SnapshotReaderTests
 
     private static readonly JwtConfig Issuer = new()
     {
-        Issuer = "https://login.example",
+        Issuer = "https://login.example/{tenantid}",
+        Tenants = ["11111111-2222-3333-4444-555555555555"],
         Audience = ["api://a", "api://b"],
         Metadata = "https://login.example/m",
         JwksUri = "https://login.example/k",
