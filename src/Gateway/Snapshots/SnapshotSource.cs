@@ -27,6 +27,7 @@ internal sealed class SnapshotSource(
     private long _checkedAt;
     private bool _storeFails;
     private ConfigurationHead? _rejectedHead;
+    private IReadOnlyList<ServiceInstance> _instances = [];
     private Task? _refresh;
 
     /// <summary>The snapshot in use; null before the first was loaded.</summary>
@@ -111,18 +112,22 @@ internal sealed class SnapshotSource(
     {
         var head = await configuration.ReadHeadAsync(cancellationToken);
         var current = TakeCredentialSequence(head);
-        if (head == current?.Head || head == _rejectedHead)
+        if ((head == current?.Head && head.IsRegistrySettled) || head == _rejectedHead)
         {
             return;
         }
 
         try
         {
-            var resources = await configuration.ReadResourcesAsync(head, cancellationToken);
             var instances = await registry.ListAsync(cancellationToken);
-            var snapshot = compiler.Compile(head, resources, instances);
-            Volatile.Write(ref _snapshot, snapshot);
-            Volatile.Write(ref _rejectedHead, null);
+            if (current is not null && head.SnapshotBlob == current.Head.SnapshotBlob && instances.SequenceEqual(_instances))
+            {
+                Take(current with { Head = head }, instances);
+                return;
+            }
+
+            var snapshot = compiler.Compile(head, await configuration.ReadResourcesAsync(head, cancellationToken), instances);
+            Take(snapshot, instances);
             logger.SnapshotLoaded(head.Revision, snapshot.Routes.Routes.Count);
         }
         catch (Exception exception) when (exception is InvalidDataException or ArgumentException or FormatException or KeyNotFoundException)
@@ -130,6 +135,13 @@ internal sealed class SnapshotSource(
             Volatile.Write(ref _rejectedHead, head);
             logger.SnapshotRejected(exception, head.Revision);
         }
+    }
+
+    private void Take(GatewaySnapshot snapshot, IReadOnlyList<ServiceInstance> instances)
+    {
+        Volatile.Write(ref _snapshot, snapshot);
+        Volatile.Write(ref _rejectedHead, null);
+        _instances = instances;
     }
 
     // At once and whatever becomes of the rest of the head: a revocation must not wait for a configuration that can't be used.

@@ -9,26 +9,43 @@ namespace Tollgate.Platform.Configuration;
 /// <param name="ETag">The stored version; default where there is no row.</param>
 internal sealed record HeadRow(ConfigurationHead Head, string? ApplyId, bool CredentialsInStep, ETag ETag)
 {
+    /// <summary>How long a change of the registry may come after it was announced.</summary>
+    public static readonly TimeSpan RegistryUnrest = TimeSpan.FromSeconds(30);
+
     public const string Partition = "head";
 
     public const string Row = "head";
+
+    /// <summary>The store's time when the row was read.</summary>
+    public DateTimeOffset ReadAt { get; private init; }
+
+    /// <summary>Until when changes of the registry may come that were announced.</summary>
+    public DateTimeOffset? RegistryRestless { get; private init; }
 
     private static TableKey Key { get; } = new(Partition, Row);
 
     public static async ValueTask<HeadRow> ReadAsync(ITableStore tables, CancellationToken cancellationToken)
     {
-        var (entity, _) = await tables.ReadAsync(PlatformTables.Configuration, Key, cancellationToken);
-        return entity is null
-            ? new HeadRow(new ConfigurationHead(0, null, 0, 0), null, true, default)
-            : new HeadRow(
-                new ConfigurationHead(
-                    entity.GetInt64(nameof(Head.Revision)) ?? 0,
-                    entity.GetString(nameof(Head.SnapshotBlob)),
-                    entity.GetInt64(nameof(Head.CredentialSequence)) ?? 0,
-                    entity.GetInt64(nameof(Head.RegistrySequence)) ?? 0),
-                entity.GetString(nameof(ApplyId)),
-                entity.GetBoolean(nameof(CredentialsInStep)) ?? true,
-                entity.ETag);
+        var (entity, now) = await tables.ReadAsync(PlatformTables.Configuration, Key, cancellationToken);
+        if (entity is null)
+        {
+            return new HeadRow(new ConfigurationHead(0, null, 0, 0), null, true, default) { ReadAt = now };
+        }
+
+        var restless = entity.GetTime(nameof(RegistryRestless));
+        var head = new ConfigurationHead(
+            entity.GetInt64(nameof(Head.Revision)) ?? 0,
+            entity.GetString(nameof(Head.SnapshotBlob)),
+            entity.GetInt64(nameof(Head.CredentialSequence)) ?? 0,
+            entity.GetInt64(nameof(Head.RegistrySequence)) ?? 0)
+        {
+            IsRegistrySettled = restless is not { } until || now >= until,
+        };
+        return new HeadRow(head, entity.GetString(nameof(ApplyId)), entity.GetBoolean(nameof(CredentialsInStep)) ?? true, entity.ETag)
+        {
+            ReadAt = now,
+            RegistryRestless = restless,
+        };
     }
 
     /// <summary>The write that replaces the stored row by this one, refused if it has changed since it was read.</summary>
@@ -42,23 +59,30 @@ internal sealed record HeadRow(ConfigurationHead Head, string? ApplyId, bool Cre
             { nameof(Head.RegistrySequence), Head.RegistrySequence },
             { nameof(ApplyId), ApplyId },
             { nameof(CredentialsInStep), CredentialsInStep },
+            { nameof(RegistryRestless), RegistryRestless },
         };
         return ETag.Value is null ? TableWrite.Insert(entity) : TableWrite.Replace(entity, ETag);
     }
 
     /// <summary>Changes the row whatever else changes it at the same time: reads it again as long as somebody else was faster.</summary>
-    public static async ValueTask UpdateAsync(ITableStore tables, Func<HeadRow, HeadRow> change, CancellationToken cancellationToken)
+    /// <returns>What was written.</returns>
+    public static async ValueTask<HeadRow> UpdateAsync(ITableStore tables, Func<HeadRow, HeadRow> change, CancellationToken cancellationToken)
     {
-        TableWriteResult result;
-        do
+        while (true)
         {
-            var current = await ReadAsync(tables, cancellationToken);
-            result = await tables.WriteAsync(PlatformTables.Configuration, change(current).ToWrite(), cancellationToken);
+            var next = change(await ReadAsync(tables, cancellationToken));
+            if ((await tables.WriteAsync(PlatformTables.Configuration, next.ToWrite(), cancellationToken)).Succeeded)
+            {
+                return next;
+            }
         }
-        while (!result.Succeeded);
     }
 
     public HeadRow WithNextCredentialSequence() => this with { Head = Head with { CredentialSequence = Head.CredentialSequence + 1 } };
 
-    public HeadRow WithNextRegistrySequence() => this with { Head = Head with { RegistrySequence = Head.RegistrySequence + 1 } };
+    public HeadRow WithNextRegistrySequence() => this with
+    {
+        Head = Head with { RegistrySequence = Head.RegistrySequence + 1 },
+        RegistryRestless = ReadAt + RegistryUnrest,
+    };
 }

@@ -108,6 +108,6 @@ public sealed class CredentialStore(ITableStore tables, ConfigurationReader conf
         }
     }
 
-    private ValueTask AnnounceAsync(CancellationToken cancellationToken) =>
-        HeadRow.UpdateAsync(tables, head => head.WithNextCredentialSequence(), cancellationToken);
+    private async ValueTask AnnounceAsync(CancellationToken cancellationToken) =>
+        await HeadRow.UpdateAsync(tables, head => head.WithNextCredentialSequence(), cancellationToken);
 }

@@ -3,13 +3,13 @@ using Tollgate.Platform.Tables;
 
 namespace Tollgate.Platform.Registry;
 
-/// <summary>Which instances of which services run where. Rows stay until they are removed; each change moves the head's registry sequence.</summary>
+/// <summary>
+/// Which instances of which services run where. Rows stay until they are removed. Each change is announced before it is made: the head's registry
+/// sequence moves and says for a while that readers should look again, so that a change is seen also when its maker dies right after it.
+/// </summary>
 public sealed class ServiceRegistry(ITableStore tables)
 {
     private const string Address = nameof(ServiceInstance.Address);
-
-    // Set once the head has moved for the row; the next registration makes good for one that died before that.
-    private const string Announced = nameof(Announced);
 
     /// <summary>Adds an instance or changes its address. One that is already there as given changes nothing.</summary>
     /// <exception cref="ArgumentException">The address is not absolute http or https.</exception>
@@ -22,26 +22,18 @@ public sealed class ServiceRegistry(ITableStore tables)
             throw new ArgumentException("The address of an instance is an absolute http or https URL.", nameof(instance));
         }
 
-        var key = new TableKey(instance.Service, instance.Instance);
+        var (key, address) = (new TableKey(instance.Service, instance.Instance), instance.Address.AbsoluteUri);
         var (stored, _) = await tables.ReadAsync(PlatformTables.Registry, key, cancellationToken);
-        if (stored?.GetString(Address) == instance.Address.AbsoluteUri && stored.GetBoolean(Announced) is true)
+        if (stored?.GetString(Address) != address)
         {
-            return;
+            await ChangeAsync(TableWrite.Upsert(new TableEntity(key) { { Address, address } }), cancellationToken);
         }
-
-        var address = instance.Address.AbsoluteUri;
-        await tables.WriteAsync(PlatformTables.Registry, TableWrite.Upsert(new TableEntity(key) { { Address, address }, { Announced, false } }), cancellationToken);
-        await AnnounceAsync(cancellationToken);
-        await tables.WriteAsync(PlatformTables.Registry, TableWrite.Upsert(new TableEntity(key) { { Address, address }, { Announced, true } }), cancellationToken);
     }
 
     /// <summary>Removes an instance; one that is not there is no error.</summary>
     /// <exception cref="TableStoreException">The store failed; calling again is safe.</exception>
-    public async ValueTask UnregisterAsync(string service, string instance, CancellationToken cancellationToken)
-    {
-        await tables.WriteAsync(PlatformTables.Registry, TableWrite.Delete(new TableKey(service, instance), ETag.Any), cancellationToken);
-        await AnnounceAsync(cancellationToken);
-    }
+    public ValueTask UnregisterAsync(string service, string instance, CancellationToken cancellationToken) =>
+        ChangeAsync(TableWrite.Delete(new TableKey(service, instance), ETag.Any), cancellationToken);
 
     /// <summary>All instances, by service and instance name.</summary>
     /// <exception cref="TableStoreException">The store failed.</exception>
@@ -64,6 +56,15 @@ public sealed class ServiceRegistry(ITableStore tables)
         return instances;
     }
 
-    private ValueTask AnnounceAsync(CancellationToken cancellationToken) =>
-        HeadRow.UpdateAsync(tables, head => head.WithNextRegistrySequence(), cancellationToken);
+    private async ValueTask ChangeAsync(TableWrite write, CancellationToken cancellationToken)
+    {
+        TableWriteResult written;
+        DateTimeOffset? restless;
+        do
+        {
+            restless = (await HeadRow.UpdateAsync(tables, head => head.WithNextRegistrySequence(), cancellationToken)).RegistryRestless;
+            written = await tables.WriteAsync(PlatformTables.Registry, write, cancellationToken);
+        }
+        while (written.StoreTime >= restless);
+    }
 }

@@ -1,5 +1,6 @@
 using Tollgate.Platform.Registry;
 using Tollgate.Platform.Tables;
+using Tollgate.Testing;
 
 namespace Tollgate.Platform.Tests.Registry;
 
@@ -52,17 +53,39 @@ public sealed class ServiceRegistryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_registration_that_died_before_it_was_announced_is_announced_by_the_next()
+    public async Task Readers_are_told_to_look_again_for_half_a_minute()
+    {
+        await Registry.RegisterAsync(Catalog, default);
+        var announced = await _storage.Reader.ReadHeadAsync(default);
+        _storage.Clock.Advance(TimeSpan.FromSeconds(30));
+        var later = await _storage.Reader.ReadHeadAsync(default);
+
+        Assert.Equal((false, true), (announced.IsRegistrySettled, later.IsRegistrySettled));
+    }
+
+    [Fact]
+    public async Task A_change_that_can_not_be_announced_is_not_made()
     {
         var dying = new ServiceRegistry(new WithoutHead(_storage.Tables));
         await Assert.ThrowsAsync<TableStoreException>(() => dying.RegisterAsync(Catalog, default).AsTask());
-        var died = await _storage.Reader.ReadHeadAsync(default);
-
+        var died = await Registry.ListAsync(default);
         await Registry.RegisterAsync(Catalog, default);
-        var repeated = await _storage.Reader.ReadHeadAsync(default);
 
-        Assert.Equal([0, 1], new[] { died, repeated }.Select(head => head.RegistrySequence));
+        await Assert.ThrowsAsync<TableStoreException>(() => dying.UnregisterAsync("catalog", "1", default).AsTask());
+
+        Assert.Empty(died);
         Assert.Equal([Catalog], await Registry.ListAsync(default));
+    }
+
+    [Fact]
+    public async Task A_change_that_comes_long_after_it_was_announced_is_announced_again()
+    {
+        var suspended = new ServiceRegistry(new Suspended(_storage.Tables, _storage.Clock));
+
+        await suspended.RegisterAsync(Catalog, default);
+
+        var head = await _storage.Reader.ReadHeadAsync(default);
+        Assert.Equal((2L, false), (head.RegistrySequence, head.IsRegistrySettled));
     }
 
     [Theory]
@@ -81,6 +104,30 @@ public sealed class ServiceRegistryTests : IAsyncLifetime
         public ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken) => table == PlatformTables.Configuration
             ? throw new TableStoreException(TableFault.Unavailable, "the process ends here")
             : inner.WriteAsync(table, write, cancellationToken);
+
+        public ValueTask<TableBatchResult> WriteBatchAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) =>
+            inner.WriteBatchAsync(table, writes, cancellationToken);
+    }
+
+    /// <summary>The store as a process sees it that sleeps for an hour before it changes the registry, once.</summary>
+    private sealed class Suspended(ITableStore inner, ManualClock clock) : ITableStore
+    {
+        private bool _hasSlept;
+
+        public ValueTask<TableRead> ReadAsync(string table, TableKey key, CancellationToken cancellationToken) => inner.ReadAsync(table, key, cancellationToken);
+
+        public ValueTask<TablePage> QueryAsync(string table, TableQuery query, CancellationToken cancellationToken) => inner.QueryAsync(table, query, cancellationToken);
+
+        public ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken)
+        {
+            if (table == PlatformTables.Registry && !_hasSlept)
+            {
+                _hasSlept = true;
+                clock.Advance(TimeSpan.FromHours(1));
+            }
+
+            return inner.WriteAsync(table, write, cancellationToken);
+        }
 
         public ValueTask<TableBatchResult> WriteBatchAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) =>
             inner.WriteBatchAsync(table, writes, cancellationToken);
