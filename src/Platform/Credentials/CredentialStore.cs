@@ -7,6 +7,8 @@ namespace Tollgate.Platform.Credentials;
 /// <summary>API keys: found by hash, issued and revoked per subscription. A subscription has at most two live keys, so that one can replace the other.</summary>
 public sealed class CredentialStore(ITableStore tables, ConfigurationReader configuration, TimeProvider clock)
 {
+    private readonly KeyRemoval _removal = new(tables);
+
     /// <summary>Finds what a key stands for: one point read.</summary>
     /// <param name="hash">The key's SHA-256, <see cref="ApiKey.HashLength"/> bytes.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -60,30 +62,16 @@ public sealed class CredentialStore(ITableStore tables, ConfigurationReader conf
             owner = current;
         }
 
+        await ForgetIfRevokedAsync(id, hash, cancellationToken);
         await AnnounceAsync(cancellationToken);
         return new IssueResult(key, IssueError.None);
     }
 
-    /// <summary>
-    /// Revokes a key: first its row goes, then the head's sequence moves, last the subscription forgets it. A call that died in
-    /// between is made good by the next.
-    /// </summary>
+    /// <summary>Revokes a key. A call that died on the way is made good by the next.</summary>
     /// <returns>Whether the subscription had a key of that name.</returns>
     /// <exception cref="TableStoreException">The store failed; calling again is safe.</exception>
-    public async ValueTask<bool> RevokeAsync(string tenant, string subscription, string keyName, CancellationToken cancellationToken)
-    {
-        var id = new SubscriptionId(tenant, subscription);
-        var ring = await KeyRing.ReadAsync(tables, id, cancellationToken);
-        if (ring.Keys.FirstOrDefault(key => key.Name == keyName) is not { } revoked)
-        {
-            return false;
-        }
-
-        await tables.WriteAsync(PlatformTables.Credentials, TableWrite.Delete(CredentialRow.KeyOf(revoked.Hash), ETag.Any), cancellationToken);
-        await AnnounceAsync(cancellationToken);
-        await KeyRing.UpdateAsync(tables, id, keys => [.. keys.Where(key => key != revoked)], cancellationToken);
-        return true;
-    }
+    public async ValueTask<bool> RevokeAsync(string tenant, string subscription, string keyName, CancellationToken cancellationToken) =>
+        await _removal.RemoveAsync(new SubscriptionId(tenant, subscription), key => key.Name == keyName, AnnounceAsync, cancellationToken) > 0;
 
     private async ValueTask<(long Revision, SubscriptionConfig? Owner)> FindOwnerAsync(SubscriptionId id, CancellationToken cancellationToken)
     {
@@ -105,6 +93,16 @@ public sealed class CredentialStore(ITableStore tables, ConfigurationReader conf
                 : keys.Count(key => key.IsLive(now)) >= KeyRing.MaxLiveKeys ? IssueError.TooManyKeys
                 : IssueError.None;
             return error is IssueError.None ? [.. keys, added] : keys;
+        }
+    }
+
+    // Whoever revoked the key while it was written may have been too early for its row.
+    private async ValueTask ForgetIfRevokedAsync(SubscriptionId id, string hash, CancellationToken cancellationToken)
+    {
+        var ring = await KeyRing.ReadAsync(tables, id, cancellationToken);
+        if (!ring.Keys.Any(key => key.Hash == hash && !key.Going))
+        {
+            await tables.WriteAsync(PlatformTables.Credentials, TableWrite.Delete(CredentialRow.KeyOf(hash), ETag.Any), cancellationToken);
         }
     }
 

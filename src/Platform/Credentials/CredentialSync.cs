@@ -29,7 +29,7 @@ internal sealed class CredentialSync(ITableStore tables)
         var kept = KeysOf(next, ring.Keys);
         foreach (var key in ring.Keys)
         {
-            if (!kept.Any(other => other.Hash == key.Hash))
+            if (!kept.Any(other => other.Hash == key.Hash && !other.Going))
             {
                 await DeleteAsync(key, cancellationToken);
             }
@@ -72,15 +72,27 @@ internal sealed class CredentialSync(ITableStore tables)
             .. stored.Where(key => key.Issued),
         ];
 
+    // Again when somebody issued or revoked a key meanwhile: its row may be one that was just written.
     private async ValueTask WriteAsync(SubscriptionId id, SubscriptionConfig? subscription, CancellationToken cancellationToken)
     {
-        await RestrictAsync(id, subscription, cancellationToken);
         IReadOnlyList<RingKey> keys = [];
-        await KeyRing.UpdateAsync(tables, id, stored => keys = KeysOf(subscription, stored), cancellationToken);
-        foreach (var key in keys)
+        IReadOnlyList<RingKey> current;
+        do
         {
-            await tables.WriteAsync(PlatformTables.Credentials, CredentialRow.Write(key.Hash, CredentialRow.Of(subscription!, key.Name, key.Expires)), cancellationToken);
+            await RestrictAsync(id, subscription, cancellationToken);
+            await KeyRing.UpdateAsync(tables, id, stored => keys = KeysOf(subscription, stored), cancellationToken);
+            foreach (var key in keys.Where(key => !key.Going))
+            {
+                await tables.WriteAsync(PlatformTables.Credentials, CredentialRow.Write(key.Hash, CredentialRow.Of(subscription!, key.Name, key.Expires)), cancellationToken);
+            }
+
+            current = (await KeyRing.ReadAsync(tables, id, cancellationToken)).Keys;
+            foreach (var gone in keys.Where(key => !current.Any(other => other.Hash == key.Hash && !other.Going)))
+            {
+                await DeleteAsync(gone, cancellationToken);
+            }
         }
+        while (!current.SequenceEqual(keys));
     }
 
     private async ValueTask DeleteAsync(RingKey key, CancellationToken cancellationToken) =>

@@ -11,9 +11,10 @@ internal readonly record struct SubscriptionId(string Tenant, string Name);
 /// <param name="Hash">Its hash in hexadecimal digits.</param>
 /// <param name="Expires">From when on it is refused; null for never.</param>
 /// <param name="Issued">Whether it was issued; otherwise a document names it.</param>
-internal sealed record RingKey(string Name, string Hash, DateTimeOffset? Expires, bool Issued)
+/// <param name="Going">Whether it is being taken away: it has no row any more, or not for long.</param>
+internal sealed record RingKey(string Name, string Hash, DateTimeOffset? Expires, bool Issued, bool Going = false)
 {
-    public bool IsLive(DateTimeOffset now) => Expires is not { } end || end > now;
+    public bool IsLive(DateTimeOffset now) => !Going && (Expires is not { } end || end > now);
 }
 
 /// <summary>
@@ -26,17 +27,20 @@ internal sealed partial record KeyRing(SubscriptionId Id, IReadOnlyList<RingKey>
 
     private const string Partition = "ring|";
 
+    /// <summary>All rings: for repairs and jobs, never for a request.</summary>
+    public static TableQuery All { get; } = TableQuery.Partitions(Partition, "ring}");
+
     public static async ValueTask<KeyRing> ReadAsync(ITableStore tables, SubscriptionId id, CancellationToken cancellationToken)
     {
         var (row, _) = await tables.ReadAsync(PlatformTables.Credentials, KeyOf(id), cancellationToken);
         return row is null ? new KeyRing(id, [], default) : Read(row);
     }
 
-    /// <summary>All rings: for repairs, never for a request.</summary>
+    /// <summary>Reads all of them.</summary>
     public static async ValueTask<IReadOnlyList<KeyRing>> ReadAllAsync(ITableStore tables, CancellationToken cancellationToken)
     {
         List<KeyRing> rings = [];
-        await foreach (var row in tables.QueryAllAsync(PlatformTables.Credentials, TableQuery.Partitions(Partition, "ring}"), cancellationToken))
+        await foreach (var row in tables.QueryAllAsync(PlatformTables.Credentials, All, cancellationToken))
         {
             rings.Add(Read(row));
         }
@@ -63,12 +67,12 @@ internal sealed partial record KeyRing(SubscriptionId Id, IReadOnlyList<RingKey>
         while (!result.Succeeded);
     }
 
-    private static TableKey KeyOf(SubscriptionId id) => new($"{Partition}{id.Tenant}", id.Name);
-
-    private static KeyRing Read(TableEntity row) => new(
+    public static KeyRing Read(TableEntity row) => new(
         new SubscriptionId(row.Key.Partition[Partition.Length..], row.Key.Row),
         JsonSerializer.Deserialize(row.GetString(nameof(Keys))!, KeyRingJson.Default.IReadOnlyListRingKey)!,
         row.ETag);
+
+    private static TableKey KeyOf(SubscriptionId id) => new($"{Partition}{id.Tenant}", id.Name);
 
     private TableWrite ToWrite()
     {
