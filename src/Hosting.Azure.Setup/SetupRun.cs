@@ -53,6 +53,7 @@ internal sealed class SetupRun(ITableStore tables, IBlobStore blobs, ISecretStor
             }
 
             await IssueKeysAsync(plan.Vault, cancellationToken);
+            await CleanUpAsync(cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is TableStoreException or BlobStoreException or SecretStoreException)
@@ -121,6 +122,22 @@ internal sealed class SetupRun(ITableStore tables, IBlobStore blobs, ISecretStor
         if (issued.Key is { } key)
         {
             await secrets.SetAsync(secret, key, cancellationToken);
+        }
+    }
+
+    // Here because no app may write the configuration. What stays is deleted by the next deployment.
+    private async Task CleanUpAsync(CancellationToken cancellationToken)
+    {
+        foreach (var job in PlatformRetention.Jobs(tables, blobs))
+        {
+            try
+            {
+                await job.RunAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is TableStoreException or BlobStoreException)
+            {
+                messages.WriteLine($"What is no longer needed could not all be deleted ({job.Name}): {exception.Message} The next deployment goes on.");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ using Tollgate.Local.Listening;
 using Tollgate.Local.Logs;
 using Tollgate.Local.Modules;
 using Tollgate.Local.Reporting;
+using Tollgate.Platform;
 using Tollgate.Platform.Blobs;
 using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Modules;
@@ -97,7 +98,8 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
         var client = options.Runs(LocalModule.Identity) ? await DevelopmentClient.EnsureAsync(storage.Secrets, signals.Drain) : null;
         await modules.StartAsync(signals.Drain);
         Announce(modules.Services, source, keys, client);
-        var jobs = new DailyJobs(() => modules.Jobs, clock, logging.Own).RunAsync(signals.Drain);
+        var retention = PlatformRetention.Jobs(storage.TablesFor(HostAccess.Info), storage.BlobsFor(HostAccess.Info));
+        var jobs = new DailyJobs(() => modules.Jobs.Concat(retention), clock, logging.Own).RunAsync(signals.Drain);
         await WatchAsync(source, signals.Drain);
         await jobs;
         await modules.StopAsync(signals.Abort);

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Tollgate.Hosting.Embedded;
+using Tollgate.Platform;
 using Tollgate.Platform.Configuration;
 using Tollgate.Platform.Credentials;
 using Tollgate.Platform.Registry;
@@ -103,6 +104,32 @@ public sealed class SetupRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_an_apply_left_behind_that_died_days_ago_is_deleted()
+    {
+        await RunAsync(Plan(Resources));
+        var (blobs, before) = (_storage.BlobsFor(SetupRun.Access), await BlobsAsync());
+        using var content = new MemoryStream("[]"u8.ToArray());
+        await blobs.WriteAsync(PlatformTables.ConfigurationContainer, "0000000002-0123456789abcdef.documents.json", content, "application/json", default, CancellationToken.None);
+        _clock.Advance(TimeSpan.FromDays(3));
+
+        var done = await RunAsync(Plan(Resources));
+
+        Assert.True(done, _messages.ToString());
+        Assert.Equal(before, await BlobsAsync());
+    }
+
+    [Fact]
+    public async Task A_deployment_is_done_although_what_is_old_could_not_be_deleted()
+    {
+        var run = new SetupRun(new DenyingTables(Tables, times: 0) { DeniesScans = true }, _storage.BlobsFor(SetupRun.Access), _storage.Secrets, _clock, _messages);
+
+        var done = await run.RunAsync(Plan(Resources), CancellationToken.None);
+
+        Assert.True(done);
+        Assert.Contains("could not all be deleted (api-keys): Not yours.", _messages.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mistakes_are_told_and_what_was_served_stays()
     {
         await RunAsync(Plan(Resources));
@@ -179,6 +206,17 @@ public sealed class SetupRunTests : IAsyncDisposable
     private async Task<IEnumerable<string>> RegisteredAsync() =>
         (await new ServiceRegistry(Tables).ListAsync(CancellationToken.None)).Select(instance => $"{instance.Service} {instance.Address}");
 
+    private async Task<List<string>> BlobsAsync()
+    {
+        List<string> names = [];
+        await foreach (var blob in _storage.BlobsFor(SetupRun.Access).ListAsync(PlatformTables.ConfigurationContainer, "", CancellationToken.None))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+
     private async Task<string?> KeyAsync() => (await _storage.Secrets.GetAsync("first-key-default--demo", null, CancellationToken.None))?.Value;
 
     private async Task<Credential?> FindAsync(string? key)
@@ -192,9 +230,12 @@ public sealed class SetupRunTests : IAsyncDisposable
     {
         private int _left = times;
 
+        public bool DeniesScans { get; init; }
+
         public ValueTask<TableRead> ReadAsync(string table, TableKey key, CancellationToken cancellationToken) => Allowed().ReadAsync(table, key, cancellationToken);
 
-        public ValueTask<TablePage> QueryAsync(string table, TableQuery query, CancellationToken cancellationToken) => Allowed().QueryAsync(table, query, cancellationToken);
+        public ValueTask<TablePage> QueryAsync(string table, TableQuery query, CancellationToken cancellationToken) =>
+            DeniesScans && table == PlatformTables.Credentials ? throw new TableStoreException(TableFault.Denied, "Not yours.") : Allowed().QueryAsync(table, query, cancellationToken);
 
         public ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken) => Allowed().WriteAsync(table, write, cancellationToken);
 

@@ -49,7 +49,7 @@ public sealed class ConfigurationStore(ITableStore tables, IBlobStore blobs, Tim
     }
 
     /// <summary>Makes the content of an earlier revision the configuration again, as a new revision.</summary>
-    /// <returns>As for an apply; null where there is no such revision.</returns>
+    /// <returns>As for an apply; null where there is no such revision, or its content is not kept any more.</returns>
     /// <exception cref="TableStoreException">The store failed; calling again is safe.</exception>
     /// <exception cref="BlobStoreException">As above.</exception>
     /// <exception cref="InvalidDataException">The stored configuration is damaged.</exception>
@@ -57,7 +57,8 @@ public sealed class ConfigurationStore(ITableStore tables, IBlobStore blobs, Tim
     {
         ArgumentException.ThrowIfNullOrEmpty(author);
 
-        if (await _log.FindAsync(revision, cancellationToken) is not { } record)
+        var head = await HeadRow.ReadAsync(tables, cancellationToken);
+        if (await _log.FindAsync(revision, cancellationToken) is not { } record || !RevisionTerms.HasContent(revision, head.ReadAt - record.At, head.Head.Revision))
         {
             return null;
         }

@@ -40,13 +40,17 @@ internal sealed class RevisionWriter(ITableStore tables, IBlobStore blobs, TimeP
     }
 
     /// <summary>Makes a prepared revision the one that is served.</summary>
-    /// <returns>Whether it was; not when another apply was faster. Moves of the sequences meanwhile don't matter.</returns>
+    /// <returns>
+    /// Whether it was; not when another apply was faster, or so much time passed since the draft was begun that what was prepared may be gone. Moves of the
+    /// sequences meanwhile don't matter.
+    /// </returns>
     public async ValueTask<bool> CommitAsync(ConfigurationDraft draft, string applyId, string author, CancellationToken cancellationToken)
     {
         while (true)
         {
             var current = await HeadRow.ReadAsync(tables, cancellationToken);
-            if (current.Head.Revision != draft.Parent.Head.Revision || current.ApplyId != draft.Parent.ApplyId)
+            var isLate = current.ReadAt - draft.Parent.ReadAt >= RevisionTerms.LongestApply;
+            if (isLate || current.Head.Revision != draft.Parent.Head.Revision || current.ApplyId != draft.Parent.ApplyId)
             {
                 return false;
             }
