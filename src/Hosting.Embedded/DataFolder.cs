@@ -5,8 +5,8 @@ using Tollgate.Hosting.Embedded.Files;
 namespace Tollgate.Hosting.Embedded;
 
 /// <summary>
-/// The folder that holds everything: <c>tables/</c>, <c>blobs/</c>, <c>secrets.json</c>, the number of its format, and a lock
-/// file that every process which uses the folder holds shared, and a reset exclusively.
+/// The folder that holds everything: <c>tables/</c>, <c>blobs/</c>, <c>secrets.json</c>, the number of its format, a lock
+/// file that every process which uses the folder holds shared, and a reset exclusively, and in <c>processes/</c> a file for each that has a name.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -22,6 +22,8 @@ internal sealed class DataFolder : IDisposable
     public string Tables => System.IO.Path.Combine(Path, "tables");
 
     public string Blobs => System.IO.Path.Combine(Path, "blobs");
+
+    public string Processes => System.IO.Path.Combine(Path, "processes");
 
     public string Secrets => System.IO.Path.Combine(Path, "secrets.json");
 
@@ -87,6 +89,7 @@ internal sealed class DataFolder : IDisposable
             }
 
             DeleteIfEmpty(Blobs);
+            DeleteFiles(Processes, "*" + ProcessMarks.Suffix);
             File.Delete(Secrets);
             File.Delete(Secrets + DurableFile.TemporarySuffix);
             File.Delete(Secrets + ".lock");

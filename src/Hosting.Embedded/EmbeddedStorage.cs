@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tollgate.Hosting.Embedded.Blobs;
+using Tollgate.Hosting.Embedded.Files;
 using Tollgate.Hosting.Embedded.Secrets;
 using Tollgate.Hosting.Embedded.Tables;
 using Tollgate.Platform.Blobs;
@@ -20,6 +21,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     private readonly DataFolder? _folder;
     private readonly StoreClock _clock;
     private readonly EmbeddedSecretStore _secrets;
+    private readonly ProcessMarks? _processes;
     private readonly ConcurrentDictionary<string, Lazy<SqliteDatabase>> _databases = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IBlobContainer> _containers = new(StringComparer.Ordinal);
 
@@ -27,6 +29,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     {
         _folder = folder;
         _clock = new StoreClock(time);
+        _processes = folder is null ? null : new ProcessMarks(folder.Processes);
         _secrets = new EmbeddedSecretStore(folder is null ? null : new SecretFile(folder.Secrets), _clock);
     }
 
@@ -89,6 +92,41 @@ public sealed class EmbeddedStorage : IAsyncDisposable
         return new EmbeddedBlobStore(new DeclaredContainers<IBlobContainer>(module, container => Container(OwnerOf(container.Home, module), container.Name)));
     }
 
+    /// <summary>Lets others who use the data folder see that a process runs, until this is disposed or the process ends, however it does.</summary>
+    /// <param name="process">Its name, which no other has: at most 64 letters, digits and hyphens.</param>
+    /// <exception cref="ArgumentException">The name has another form.</exception>
+    /// <exception cref="EmbeddedStorageException">The folder can't be written, or another process has the name.</exception>
+    public void MarkAlive(string process)
+    {
+        if (!IsProcessName(process))
+        {
+            throw new ArgumentException($"'{process}' can't name a process: at most 64 letters, digits and hyphens.", nameof(process));
+        }
+
+        try
+        {
+            _processes?.Take(process);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EmbeddedStorageException($"The data folder '{_folder!.Path}' can't be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Whether a process runs that was marked as <see cref="MarkAlive"/> says. In memory there is none.</summary>
+    /// <exception cref="EmbeddedStorageException">The folder can't be read.</exception>
+    public bool IsAlive(string process)
+    {
+        try
+        {
+            return IsProcessName(process) && _processes?.IsTaken(process) is true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EmbeddedStorageException($"The data folder '{_folder!.Path}' can't be used: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Finishes the writes that wait, closes the databases and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -98,6 +136,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
         }
 
         _secrets.Dispose();
+        _processes?.Dispose();
         _folder?.Dispose();
     }
 
@@ -111,6 +150,8 @@ public sealed class EmbeddedStorage : IAsyncDisposable
                 $"'{module.Name}' can't name a module: lower-case letters, digits and hyphens, and not '{PlatformName}'.", nameof(module));
         }
     }
+
+    private static bool IsProcessName(string process) => process is { Length: > 0 and <= 64 } && process.All(c => char.IsAsciiLetterOrDigit(c) || c is '-');
 
     private static string SqlName(string table)
     {

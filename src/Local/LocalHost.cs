@@ -1,19 +1,19 @@
 using Tollgate.Local.Modules;
 using Tollgate.Local.Reporting;
-using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Registry;
 
 namespace Tollgate.Local;
 
-/// <summary>The modules that run: started services first, so that the gateway finds them, and stopped in the opposite order.</summary>
-internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, IReadOnlyList<ModuleServer> servers, TimeProvider clock, ILogger logger) : IAsyncDisposable
+/// <summary>
+/// The modules that run: started services first, so that the gateway finds them, and stopped in the opposite order. Services are registered under the name
+/// of their process, so several processes may run the same ones on one data folder.
+/// </summary>
+internal sealed class LocalHost(SharedParts shared, IReadOnlyList<ModuleServer> servers) : IAsyncDisposable
 {
-    // The name that services are registered under does not change between runs, so a run that was killed leaves nothing behind.
-    private const string RegisteredInstance = "local";
-
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
+    private readonly ServiceRegistry _registry = new(shared.Storage.TablesFor(HostAccess.Info));
     private readonly List<ModuleServer> _running = [];
 
     public IReadOnlyList<RunningService> Services => [.. servers.Select(server => new RunningService(server.Name, server.Url))];
@@ -23,10 +23,13 @@ internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, 
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        shared.Storage.MarkAlive(shared.Host.InstanceId);
+        await UnregisterDeadAsync(cancellationToken);
+
         // All before the first one starts, which may publish at once.
         foreach (var server in servers.Where(server => server.IsService))
         {
-            await events.SubscribeAsync(server.Info, cancellationToken);
+            await shared.Events.SubscribeAsync(server.Info, cancellationToken);
         }
 
         foreach (var server in servers.Reverse())
@@ -35,7 +38,7 @@ internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, 
             _running.Add(server);
             if (server.IsService)
             {
-                await registry.RegisterAsync(new ServiceInstance(server.Name, RegisteredInstance, server.Url), cancellationToken);
+                await _registry.RegisterAsync(new ServiceInstance(server.Name, shared.Host.InstanceId, server.Url), cancellationToken);
             }
         }
     }
@@ -43,7 +46,7 @@ internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, 
     /// <summary>Lets requests in flight end, for a while, and takes the services out of the registry. A module that fails at that keeps no other from it.</summary>
     public async Task StopAsync(CancellationToken abort)
     {
-        using var patience = new CancellationTokenSource(DrainTime, clock);
+        using var patience = new CancellationTokenSource(DrainTime, shared.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, abort);
         foreach (var server in Enumerable.Reverse(_running))
         {
@@ -53,7 +56,7 @@ internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, 
             }
             catch (Exception exception)
             {
-                logger.ModuleNotStopped(exception, server.Name);
+                shared.Logging.Own.ModuleNotStopped(exception, server.Name);
             }
         }
     }
@@ -63,6 +66,18 @@ internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, 
         foreach (var server in servers)
         {
             await server.DisposeAsync();
+        }
+    }
+
+    // What processes left that were killed.
+    private async Task UnregisterDeadAsync(CancellationToken cancellationToken)
+    {
+        foreach (var instance in await _registry.ListAsync(cancellationToken))
+        {
+            if (ProcessName.IsOf(instance.Instance) && !shared.Storage.IsAlive(instance.Instance))
+            {
+                await _registry.UnregisterAsync(instance.Service, instance.Instance, cancellationToken);
+            }
         }
     }
 
@@ -76,7 +91,7 @@ internal sealed class LocalHost(ServiceRegistry registry, TableEventBus events, 
         {
             if (server.IsService)
             {
-                await registry.UnregisterAsync(server.Name, RegisteredInstance, CancellationToken.None);
+                await _registry.UnregisterAsync(server.Name, shared.Host.InstanceId, CancellationToken.None);
             }
         }
     }

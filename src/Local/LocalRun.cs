@@ -13,7 +13,6 @@ using Tollgate.Platform.Blobs;
 using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Modules;
 using Tollgate.Platform.Networks;
-using Tollgate.Platform.Registry;
 using Tollgate.Platform.Secrets;
 using Tollgate.Platform.Tables;
 using Tollgate.Platform.Telemetry;
@@ -79,7 +78,7 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
             EmbeddedStorage.Reset(options.DataFolder);
         }
 
-        var host = new HostInfo($"local-{Guid.NewGuid():N}"[..14], Environment, HostCapabilities.Kestrel);
+        var host = new HostInfo(ProcessName.New(), Environment, HostCapabilities.Kestrel);
         await using var storage = options.Memory ? EmbeddedStorage.OpenInMemory(clock) : EmbeddedStorage.Open(options.DataFolder, clock);
         await using var logging = LocalLogging.Open(options, messages, clock);
         using var telemetry = TelemetryExport.Start(settings, "tollgate", host.InstanceId);
@@ -117,7 +116,7 @@ internal sealed class LocalRun(LocalOptions options, string version, TextWriter 
     private LocalHost MakeModules(LocalPorts ports, SharedParts shared)
     {
         var servers = LocalModule.All.Where(module => options.Runs(module.Name)).Select(module => ModuleServer.Create(module.Create(), ports[module], shared));
-        return new LocalHost(new ServiceRegistry(shared.Storage.TablesFor(HostAccess.Info)), shared.Events, [.. servers], clock, shared.Logging.Own);
+        return new LocalHost(shared, [.. servers]);
     }
 
     private void Announce(IReadOnlyList<RunningService> services, ConfigurationSource? source, IReadOnlyList<DevelopmentKey> keys, DevelopmentClient? client)

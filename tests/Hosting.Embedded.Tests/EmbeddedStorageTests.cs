@@ -40,6 +40,61 @@ public sealed class EmbeddedStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_is_alive_until_it_lets_go_of_the_folder()
+    {
+        await using var other = EmbeddedStorage.Open(_folder.Path, _clock);
+        var before = other.IsAlive("p-1");
+        bool during;
+        await using (var storage = EmbeddedStorage.Open(_folder.Path, _clock))
+        {
+            storage.MarkAlive("p-1");
+            during = other.IsAlive("p-1");
+        }
+
+        var after = other.IsAlive("p-1");
+
+        Assert.Equal((false, true, false), (before, during, after));
+        Assert.Empty(Directory.GetFiles(_folder.File("processes")));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_is_alive_no_more_and_goes()
+    {
+        Directory.CreateDirectory(_folder.File("processes"));
+        var left = Path.Combine(_folder.File("processes"), "p-1.process");
+        await File.WriteAllTextAsync(left, "");
+        await using var storage = EmbeddedStorage.Open(_folder.Path, _clock);
+
+        var isAlive = storage.IsAlive("p-1");
+
+        Assert.False(isAlive);
+        Assert.False(File.Exists(left));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../lock")]
+    [InlineData("a b")]
+    public async Task A_process_has_no_name_that_leads_elsewhere(string name)
+    {
+        await using var storage = EmbeddedStorage.Open(_folder.Path, _clock);
+
+        Assert.Throws<ArgumentException>(() => storage.MarkAlive(name));
+        Assert.False(storage.IsAlive(name));
+    }
+
+    [Fact]
+    public async Task Two_processes_can_not_have_one_name()
+    {
+        await using var first = EmbeddedStorage.Open(_folder.Path, _clock);
+        await using var second = EmbeddedStorage.Open(_folder.Path, _clock);
+        first.MarkAlive("p-1");
+
+        Assert.Throws<EmbeddedStorageException>(() => second.MarkAlive("p-1"));
+        Assert.True(second.IsAlive("p-1"));
+    }
+
+    [Fact]
     public async Task A_platform_table_is_one_for_all_modules_and_an_own_table_is_each_modules()
     {
         await using var storage = EmbeddedStorage.Open(_folder.Path, _clock);
@@ -143,6 +198,8 @@ public sealed class EmbeddedStorageTests : IDisposable
             await storage.Secrets.SetAsync("name", "value", CancellationToken.None);
         }
 
+        Directory.CreateDirectory(_folder.File("processes"));
+        File.WriteAllText(_folder.File("processes/killed.process"), "");
         File.WriteAllText(_folder.File("notes.txt"), "mine");
         File.WriteAllText(_folder.File("tables/notes.txt"), "mine");
         EmbeddedStorage.Reset(_folder.Path);

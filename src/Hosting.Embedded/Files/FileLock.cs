@@ -27,9 +27,9 @@ internal static class FileLock
     }
 
     /// <summary>Opens the lock's file: shared with <see cref="FileShare.ReadWrite"/>, alone with <see cref="FileShare.None"/>.</summary>
-    public static FileStream Open(string path, FileShare share)
+    public static FileStream Open(string path, FileShare share, FileOptions kind = FileOptions.None)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0, Options = kind };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = DurableFile.OwnerOnly;

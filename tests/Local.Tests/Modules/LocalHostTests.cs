@@ -9,7 +9,6 @@ using Tollgate.Local.Logs;
 using Tollgate.Local.Modules;
 using Tollgate.Platform.Events.Queues;
 using Tollgate.Platform.Modules;
-using Tollgate.Platform.Registry;
 using Tollgate.Testing;
 
 namespace Tollgate.Local.Tests.Modules;
@@ -31,7 +30,7 @@ public sealed class LocalHostTests
             ModuleServer.Create(new Module("broken", broken), LoopbackPort.Take(0), shared),
             ModuleServer.Create(new Module("sound", sound), LoopbackPort.Take(0), shared),
         ];
-        await using var host = new LocalHost(new ServiceRegistry(tables), shared.Events, servers, clock, logging.Own);
+        await using var host = new LocalHost(shared, servers);
         await host.StartAsync(CancellationToken.None);
 
         await host.StopAsync(CancellationToken.None);
