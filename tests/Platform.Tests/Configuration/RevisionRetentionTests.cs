@@ -86,7 +86,7 @@ public sealed class RevisionRetentionTests : IAsyncLifetime
         await ApplyAsync(Orders);
         var draft = await DraftAsync("consumer: late");
         var id = await Writer.PrepareAsync(draft, "ann", default);
-        var asleep = new RevisionWriter(new BeforeBatch(_storage.Tables, async () =>
+        var asleep = new RevisionWriter(new Before(_storage.Tables, batch: async () =>
         {
             _storage.Clock.Advance(TimeSpan.FromDays(3));
             await RunAsync();
@@ -107,7 +107,7 @@ public sealed class RevisionRetentionTests : IAsyncLifetime
         await HeadRow.UpdateAsync(_storage.Tables, head => head.WithNextRegistrySequence(), default);
         _storage.Clock.Advance(TimeSpan.FromDays(3));
         var stillYoung = draft with { Parent = await HeadRow.ReadAsync(_storage.Tables, default) };
-        var tables = new BeforeWrite(_storage.Tables, async () => Assert.True(await Writer.CommitAsync(stillYoung, id, "ann", default)));
+        var tables = new Before(_storage.Tables, write: async () => Assert.True(await Writer.CommitAsync(stillYoung, id, "ann", default)));
 
         await PlatformRetention.Jobs(tables, _storage.Blobs)[0].RunAsync(default);
 
@@ -232,29 +232,11 @@ public sealed class RevisionRetentionTests : IAsyncLifetime
         return count;
     }
 
-    /// <summary>A store before whose next batch something happens, once.</summary>
-    private sealed class BeforeBatch(ITableStore inner, Func<Task> happens) : ITableStore
+    /// <summary>A store before whose next batch, or next single write, something happens, once.</summary>
+    private sealed class Before(ITableStore inner, Func<Task>? batch = null, Func<Task>? write = null) : ITableStore
     {
-        private Func<Task>? _next = happens;
-
-        public ValueTask<TableRead> ReadAsync(string table, TableKey key, CancellationToken cancellationToken) => inner.ReadAsync(table, key, cancellationToken);
-
-        public ValueTask<TablePage> QueryAsync(string table, TableQuery query, CancellationToken cancellationToken) => inner.QueryAsync(table, query, cancellationToken);
-
-        public ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken) => inner.WriteAsync(table, write, cancellationToken);
-
-        public async ValueTask<TableBatchResult> WriteBatchAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken)
-        {
-            var next = Interlocked.Exchange(ref _next, null);
-            await (next?.Invoke() ?? Task.CompletedTask);
-            return await inner.WriteBatchAsync(table, writes, cancellationToken);
-        }
-    }
-
-    /// <summary>A store before whose next single write something happens, once.</summary>
-    private sealed class BeforeWrite(ITableStore inner, Func<Task> happens) : ITableStore
-    {
-        private Func<Task>? _next = happens;
+        private Func<Task>? _batch = batch;
+        private Func<Task>? _write = write;
 
         public ValueTask<TableRead> ReadAsync(string table, TableKey key, CancellationToken cancellationToken) => inner.ReadAsync(table, key, cancellationToken);
 
@@ -262,12 +244,14 @@ public sealed class RevisionRetentionTests : IAsyncLifetime
 
         public async ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken)
         {
-            var next = Interlocked.Exchange(ref _next, null);
-            await (next?.Invoke() ?? Task.CompletedTask);
+            await (Interlocked.Exchange(ref _write, null)?.Invoke() ?? Task.CompletedTask);
             return await inner.WriteAsync(table, write, cancellationToken);
         }
 
-        public ValueTask<TableBatchResult> WriteBatchAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) =>
-            inner.WriteBatchAsync(table, writes, cancellationToken);
+        public async ValueTask<TableBatchResult> WriteBatchAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken)
+        {
+            await (Interlocked.Exchange(ref _batch, null)?.Invoke() ?? Task.CompletedTask);
+            return await inner.WriteBatchAsync(table, writes, cancellationToken);
+        }
     }
 }
