@@ -1,38 +1,10 @@
 using System.Net;
-using Tollgate.Functional.Pipeline;
-using Tollgate.Functional.Sockets;
-using Tollgate.Platform.Credentials;
-using Tollgate.Platform.Trust;
 
 namespace Tollgate.Functional.Tokens;
 
-/// <summary>Who a token's caller is, what it may do, and what an upstream gets to see.</summary>
+/// <summary>Who a token's caller is, and what it may do.</summary>
 public sealed class CallerTests
 {
-    private const string Partners = """
-        ---
-        plan: basic
-        apis: [shop]
-        ---
-        plan: none
-        apis: []
-        ---
-        consumer: web
-        clientIds: [web-client, web-client-2]
-        ---
-        consumer: guest
-        clientIds: [guest-client]
-        ---
-        subscription: web-none
-        consumer: web
-        plan: none
-        ---
-        subscription: web-basic
-        consumer: web
-        plan: basic
-        scopes: [from.subscription]
-        """;
-
     [Theory]
     [InlineData("azp", "web-client", "web", "web-basic", "basic")]
     [InlineData("appid", "web-client-2", "web", "web-basic", "basic")]
@@ -42,7 +14,7 @@ public sealed class CallerTests
     [InlineData("azp", "WEB-CLIENT", "{issuer}|alice", null, null)]
     public async Task A_token_is_its_clients_with_the_subscription_that_covers_the_api(string claim, string client, string consumer, string? subscription, string? plan)
     {
-        await using var gateway = await TokenGateway.StartAsync(settings: Partners);
+        await using var gateway = await TokenGateway.StartAsync(settings: TokenGateway.Partners);
 
         var status = await gateway.StatusAsync(gateway.Token((claim, client)));
         var record = await gateway.Host.Log.NextAsync();
@@ -67,11 +39,11 @@ public sealed class CallerTests
     [Fact]
     public async Task A_suspended_subscription_holds_its_clients_tokens_too_and_a_new_configuration_counts_for_remembered_ones()
     {
-        await using var gateway = await TokenGateway.StartAsync(settings: Partners);
+        await using var gateway = await TokenGateway.StartAsync(settings: TokenGateway.Partners);
         var token = gateway.Token(("azp", "web-client"));
         var before = await gateway.StatusAsync(token);
 
-        await gateway.Host.ApplyAsync(TokenGateway.Shop(gateway.Provider, gateway.Upstream, settings: Partners + "\nsuspended: true"));
+        await gateway.Host.ApplyAsync(TokenGateway.Shop(gateway.Provider, gateway.Upstream, settings: TokenGateway.Partners + "\nsuspended: true"));
         gateway.Clock.Advance(TimeSpan.FromSeconds(2));
         var after = await gateway.StatusAsync(token);
 
@@ -152,7 +124,7 @@ public sealed class CallerTests
     [Fact]
     public async Task Limits_count_a_tokens_consumer_its_subscription_and_its_claims()
     {
-        await using var byConsumer = await TokenGateway.StartAsync(settings: "limits: [{ name: daily, requests: 1, per: 1d, by: consumer }]\n" + Partners);
+        await using var byConsumer = await TokenGateway.StartAsync(settings: "limits: [{ name: daily, requests: 1, per: 1d, by: consumer }]\n" + TokenGateway.Partners);
         await using var byClaim = await TokenGateway.StartAsync(settings: "limits: [{ name: daily, requests: 1, per: 1d, by: 'claim:team' }]");
 
         var consumers = new[]
@@ -176,133 +148,6 @@ public sealed class CallerTests
     }
 
     [Fact]
-    public async Task A_keys_scopes_are_those_of_its_subscription()
-    {
-        await using var gateway = await TokenGateway.StartAsync(access: "keys: true,", settings: "require: [scope:from.subscription]\n" + Partners);
-        var key = await gateway.Host.IssueKeyAsync("web-basic");
-
-        using var withKey = await gateway.Host.GetAsync("/shop/x", ("X-API-Key", key));
-        var withToken = await gateway.StatusAsync(gateway.Token(("azp", "web-client")));
-
-        Assert.Equal(HttpStatusCode.OK, withKey.StatusCode);
-        Assert.Equal(403, withToken);
-    }
-
-    [Fact]
-    public async Task A_key_or_a_token_suffices_and_whichever_is_sent_must_be_valid()
-    {
-        await using var gateway = await TokenGateway.StartAsync(access: "keys: true,", settings: Partners);
-        var (key, token, forged) = (await gateway.Host.IssueKeyAsync("web-basic"), gateway.Token(), gateway.Token() + "x");
-
-        var statuses = new[]
-        {
-            await StatusAsync(gateway, ("X-API-Key", key)),
-            await StatusAsync(gateway, ("Authorization", $"Bearer {key}")),
-            await StatusAsync(gateway, ("Authorization", $"Bearer {token}")),
-            await StatusAsync(gateway, ("X-API-Key", key), ("Authorization", $"Bearer {token}")),
-            await StatusAsync(gateway),
-            await StatusAsync(gateway, ("X-API-Key", key), ("Authorization", $"Bearer {forged}")),
-            await StatusAsync(gateway, ("X-API-Key", ApiKey.Mint("dev")), ("Authorization", $"Bearer {token}")),
-            await StatusAsync(gateway, ("X-API-Key", key), ("Authorization", $"Bearer {key}")),
-            await StatusAsync(gateway, ("Authorization", $"Bearer {key[..^1]}")),
-        };
-
-        Assert.Equal([200, 200, 200, 200, 401, 401, 401, 401, 401], statuses);
-    }
-
-    [Fact]
-    public async Task A_route_may_need_both_and_then_the_key_says_who_pays_and_the_token_what_is_allowed()
-    {
-        await using var gateway = await TokenGateway.StartAsync();
-        await gateway.Host.ApplyAsync($$"""
-            api: shop
-            path: /shop
-            upstream: ["{{gateway.Upstream}}"]
-            access: { all: [{ keys: true }, { jwt: { issuer: "{{gateway.Provider.Issuer}}", audience: api://shop } }] }
-            require: [scope:a]
-            {{Partners}}
-            """);
-        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
-        var key = await gateway.Host.IssueKeyAsync("web-basic");
-        var authorization = ("Authorization", $"Bearer {gateway.Token(("scope", "a"), ("azp", "guest-client"))}");
-
-        using var tokenOnly = await gateway.Host.GetAsync("/shop/x", authorization);
-        var keyOnly = await StatusAsync(gateway, ("X-API-Key", key));
-        var withoutScope = await StatusAsync(gateway, ("X-API-Key", key), ("Authorization", $"Bearer {gateway.Token(("scope", "from.subscription"))}"));
-        var both = new[] { await StatusAsync(gateway, ("X-API-Key", key), authorization), await StatusAsync(gateway, ("X-API-Key", key), authorization) };
-        for (var skipped = 0; skipped < 4; skipped++)
-        {
-            await gateway.Host.Log.NextAsync();
-        }
-
-        var record = await gateway.Host.Log.NextAsync();
-
-        Assert.Equal(HttpStatusCode.Unauthorized, tokenOnly.StatusCode);
-        Assert.Contains("this route needs both", await tokenOnly.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal([401, 403, 200, 200], [keyOnly, withoutScope, .. both]);
-        Assert.Equal(("web", "web-basic", "primary"), (record["consumer"], record["subscription"], record["keyId"]));
-    }
-
-    [Fact]
-    public async Task A_foreign_upstream_gets_the_token_and_one_of_ours_an_assertion_instead()
-    {
-        await using var gateway = await TokenGateway.StartAsync();
-        var configuration = TokenGateway.Shop(gateway.Provider, gateway.Upstream);
-        await gateway.Host.Registry.RegisterAsync(new("things", "one", gateway.Upstream), CancellationToken.None);
-        await gateway.Host.ApplyAsync($"{configuration}\n---\n{configuration.Replace("api: shop\npath: /shop", "api: own\npath: /own", StringComparison.Ordinal).Replace($"[\"{gateway.Upstream}\"]", "things", StringComparison.Ordinal)}");
-        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
-        var token = gateway.Token(("scope", "a b"));
-
-        using var foreign = await gateway.GetAsync(token);
-        using var own = await gateway.GetAsync(token, "/own/x");
-        var seen = await own.Content.ReadAsStringAsync();
-        var assertion = seen.Split('\n').Single(line => line.StartsWith("Tollgate-Assertion: ", StringComparison.Ordinal))["Tollgate-Assertion: ".Length..];
-        var verified = await new AssertionVerifier("things", ["gateway"], gateway.Host.TrustTables, gateway.Clock).VerifyAsync(assertion, CancellationToken.None);
-
-        Assert.Contains($"Authorization: Bearer {token}", await foreign.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.DoesNotContain("Authorization", seen, StringComparison.Ordinal);
-        Assert.Equal($"{gateway.Provider.Issuer}|alice", verified.Caller!.Consumer);
-        Assert.Equal(["a", "b"], verified.Caller.Scopes.Order(StringComparer.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("anonymous", "X-API-Key", "{0}")]
-    [InlineData("anonymous", "api-key", "{0}")]
-    [InlineData("anonymous", "Authorization", "Bearer {0}")]
-    [InlineData("anonymous", "Authorization", "bearer  {0}")]
-    [InlineData("{ keys: { headers: [X-Shop-Key] } }", "X-API-Key", "{0}")]
-    [InlineData("{ jwt: { issuer: \"{1}\", audience: api://shop } }", "Ocp-Apim-Subscription-Key", "{0}")]
-    public async Task A_key_that_nobody_asked_for_never_reaches_an_upstream(string access, string header, string format)
-    {
-        await using var gateway = await TokenGateway.StartAsync();
-        var settings = access.Replace("{1}", gateway.Provider.Issuer, StringComparison.Ordinal);
-        await gateway.Host.ApplyAsync($"api: shop\npath: /shop\nupstream: [\"{gateway.Upstream}\"]\naccess: {settings}\n{Partners}");
-        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
-        var key = await gateway.Host.IssueKeyAsync("web-basic");
-        var credential = access.Contains("jwt", StringComparison.Ordinal) ? ("Authorization", $"Bearer {gateway.Token()}") : ("X-Shop-Key", key);
-
-        using var response = await gateway.Host.GetAsync("/shop/x", credential, (header, string.Format(null, format, key)), ("X-Other", "kept"));
-        var seen = await response.Content.ReadAsStringAsync();
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.DoesNotContain($"{header}: ", seen.Replace("Authorization: Bearer ey", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Contains("X-Other: kept", seen, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Another_credential_on_an_anonymous_route_is_the_upstreams()
-    {
-        await using var upstream = await HttpServer.StartAsync(TokenGateway.EchoHeaders);
-        await using var gateway = await GatewayHost.StartAsync($"api: open\npath: /open\nupstream: [\"{upstream.Url}\"]\naccess: anonymous");
-
-        using var response = await gateway.GetAsync("/open/x", ("Authorization", "Bearer theirs"), ("X-API-Key", "theirs-too"));
-        var seen = await response.Content.ReadAsStringAsync();
-
-        Assert.Contains("Authorization: Bearer theirs", seen, StringComparison.Ordinal);
-        Assert.Contains("X-API-Key: theirs-too", seen, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Several_issuers_are_kept_apart()
     {
         await using var gateway = await TokenGateway.StartAsync();
@@ -320,11 +165,5 @@ public sealed class CallerTests
         };
 
         Assert.Equal([200, 200, 401], statuses);
-    }
-
-    private static async Task<int> StatusAsync(TokenGateway gateway, params (string Name, string Value)[] headers)
-    {
-        using var response = await gateway.Host.GetAsync("/shop/x", headers);
-        return (int)response.StatusCode;
     }
 }

@@ -8,6 +8,31 @@ namespace Tollgate.Functional.Tokens;
 /// <summary>A gateway that accepts a provider's tokens for one API, with an upstream that echoes the headers it gets.</summary>
 internal sealed class TokenGateway : IAsyncDisposable
 {
+    /// <summary>Documents of two consumers, one of whom has subscribed, twice.</summary>
+    public const string Partners = """
+        ---
+        plan: basic
+        apis: [shop]
+        ---
+        plan: none
+        apis: []
+        ---
+        consumer: web
+        clientIds: [web-client, web-client-2]
+        ---
+        consumer: guest
+        clientIds: [guest-client]
+        ---
+        subscription: web-none
+        consumer: web
+        plan: none
+        ---
+        subscription: web-basic
+        consumer: web
+        plan: basic
+        scopes: [from.subscription]
+        """;
+
     private readonly HttpServer _upstream;
 
     private TokenGateway(ManualClock clock, IdentityProvider provider, HttpServer upstream, GatewayHost host) =>
