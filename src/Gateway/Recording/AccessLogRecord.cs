@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text.Json;
 using Tollgate.Gateway.Composing;
 using Tollgate.Platform.Telemetry;
 
@@ -11,49 +10,7 @@ namespace Tollgate.Gateway.Recording;
 /// </summary>
 internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, object?>>, IJsonRecord
 {
-    private static readonly AccessLogField[] Fields =
-    [
-        AccessLogField.Time("time", record => record.Time),
-        AccessLogField.Text("requestId", record => record.RequestId),
-        AccessLogField.Text("traceId", record => record.TraceId),
-        AccessLogField.Text("tenant", record => record.Tenant),
-        AccessLogField.Text("consumer", record => record.Consumer),
-        AccessLogField.Text("subscription", record => record.Subscription),
-        AccessLogField.Text("plan", record => record.Plan),
-        AccessLogField.Text("keyId", record => record.Key),
-        AccessLogField.Text("api", record => record.Api),
-        AccessLogField.Text("version", record => record.Version),
-        AccessLogField.Text("operation", record => record.Operation),
-        AccessLogField.Text("method", record => record.Method),
-        AccessLogField.Text("host", record => record.Host),
-        AccessLogField.Text("pathTemplate", record => record.PathTemplate),
-        AccessLogField.Text("unmatched", record => record.Unmatched),
-        AccessLogField.Text("protocol", record => record.Protocol),
-        AccessLogField.Number("status", record => record.Status),
-        AccessLogField.Text("problemType", record => record.Problem),
-        AccessLogField.Text("reason", record => record.Reason),
-        AccessLogField.Text("clientIp", record => record.ClientIp),
-        AccessLogField.Text("userAgent", record => record.UserAgent),
-        AccessLogField.Number("bytesIn", record => record.BytesIn),
-        AccessLogField.Number("bytesOut", record => record.BytesOut),
-        AccessLogField.Milliseconds("durationMs", record => record.Duration),
-        AccessLogField.Milliseconds("gatewayMs", record => record.Duration - record.UpstreamTime),
-        AccessLogField.Milliseconds("upstreamMs", record => record.UpstreamTime),
-        AccessLogField.Milliseconds("ttfbMs", record => record.TimeToFirstByte),
-        AccessLogField.Text("upstream", record => record.Upstream),
-        AccessLogField.Text("upstreamHost", record => record.UpstreamHost),
-        AccessLogField.Number("attempts", record => record.Attempts),
-        AccessLogField.Number("branches", record => record.Composed?.Branches),
-        AccessLogField.Text("slowestBranch", record => record.Composed?.Slowest),
-        AccessLogField.Text("failedBranches", record => record.Composed?.Failed),
-        AccessLogField.Text("breakerState", record => record.BreakerState),
-        AccessLogField.Text("limitPolicy", record => record.LimitPolicy),
-        AccessLogField.Number("remaining", record => record.Remaining),
-        AccessLogField.Text("error", record => record.Error),
-        AccessLogField.Number("revision", record => record.Revision),
-        AccessLogField.Flag("coldStart", record => record.ColdStart),
-        AccessLogField.Text("instanceId", record => record.Instance),
-    ];
+    private KeyValuePair<string, object?>[]? _values;
 
     public required DateTimeOffset Time { get; init; }
 
@@ -139,27 +96,75 @@ internal sealed class AccessLogRecord : IReadOnlyList<KeyValuePair<string, objec
 
     public bool ColdStart { get; init; }
 
-    public int Count => Fields.Length;
+    public int Count => Values.Length;
 
-    public KeyValuePair<string, object?> this[int index] => new(Fields[index].Name, Fields[index].Read(this));
+    private KeyValuePair<string, object?>[] Values => _values ??= AccessLogValues.Of(this);
 
-    public void WriteMembers(Utf8JsonWriter json)
+    public KeyValuePair<string, object?> this[int index] => Values[index];
+
+    public void WriteMembers(ref JsonLine line) => Tell(ref line);
+
+    /// <summary>Tells every field in the order of the log, those without a value too.</summary>
+    public void Tell<TFields>(ref TFields fields)
+        where TFields : struct, IRecordFields, allows ref struct
     {
-        foreach (var field in Fields)
-        {
-            field.Write(json, this);
-        }
+        TellRequest(ref fields);
+        TellAnswer(ref fields);
     }
 
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
-    {
-        for (var index = 0; index < Fields.Length; index++)
-        {
-            yield return this[index];
-        }
-    }
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Values.AsEnumerable().GetEnumerator();
 
     public override string ToString() => $"{Method} {PathTemplate ?? "-"} {Status} {Duration.TotalMilliseconds:F1} ms";
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void TellRequest<TFields>(ref TFields fields)
+        where TFields : struct, IRecordFields, allows ref struct
+    {
+        fields.Time(AccessLogNames.Time, Time);
+        fields.Text(AccessLogNames.RequestId, RequestId);
+        fields.Text(AccessLogNames.TraceId, TraceId);
+        fields.Text(AccessLogNames.Tenant, Tenant);
+        fields.Text(AccessLogNames.Consumer, Consumer);
+        fields.Text(AccessLogNames.Subscription, Subscription);
+        fields.Text(AccessLogNames.Plan, Plan);
+        fields.Text(AccessLogNames.KeyId, Key);
+        fields.Text(AccessLogNames.Api, Api);
+        fields.Text(AccessLogNames.Version, Version);
+        fields.Text(AccessLogNames.Operation, Operation);
+        fields.Text(AccessLogNames.Method, Method);
+        fields.Text(AccessLogNames.Host, Host);
+        fields.Text(AccessLogNames.PathTemplate, PathTemplate);
+        fields.Text(AccessLogNames.Unmatched, Unmatched);
+        fields.Text(AccessLogNames.Protocol, Protocol);
+        fields.Number(AccessLogNames.Status, Status);
+        fields.Text(AccessLogNames.ProblemType, Problem);
+        fields.Text(AccessLogNames.Reason, Reason);
+        fields.Text(AccessLogNames.ClientIp, ClientIp);
+        fields.Text(AccessLogNames.UserAgent, UserAgent);
+    }
+
+    private void TellAnswer<TFields>(ref TFields fields)
+        where TFields : struct, IRecordFields, allows ref struct
+    {
+        fields.Number(AccessLogNames.BytesIn, BytesIn);
+        fields.Number(AccessLogNames.BytesOut, BytesOut);
+        fields.Milliseconds(AccessLogNames.DurationMs, Duration);
+        fields.Milliseconds(AccessLogNames.GatewayMs, Duration - UpstreamTime);
+        fields.Milliseconds(AccessLogNames.UpstreamMs, UpstreamTime);
+        fields.Milliseconds(AccessLogNames.TtfbMs, TimeToFirstByte);
+        fields.Text(AccessLogNames.Upstream, Upstream);
+        fields.Text(AccessLogNames.UpstreamHost, UpstreamHost);
+        fields.Number(AccessLogNames.Attempts, Attempts);
+        fields.Number(AccessLogNames.Branches, Composed?.Branches);
+        fields.Text(AccessLogNames.SlowestBranch, Composed?.Slowest);
+        fields.Text(AccessLogNames.FailedBranches, Composed?.Failed);
+        fields.Text(AccessLogNames.BreakerState, BreakerState);
+        fields.Text(AccessLogNames.LimitPolicy, LimitPolicy);
+        fields.Number(AccessLogNames.Remaining, Remaining);
+        fields.Text(AccessLogNames.Error, Error);
+        fields.Number(AccessLogNames.Revision, Revision);
+        fields.Flag(AccessLogNames.ColdStart, ColdStart);
+        fields.Text(AccessLogNames.InstanceId, Instance);
+    }
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Tollgate.Platform.Telemetry;
 
 namespace Tollgate.Local.Logs;
@@ -21,10 +19,7 @@ internal sealed class AccessLogWriter : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _text;
-
-    [ThreadStatic]
-    private static Utf8JsonWriter? _json;
+    private static byte[]? _line;
 
     private readonly Lock _lock = new();
     private readonly Action<ReadOnlyMemory<byte>> _append;
@@ -123,15 +118,10 @@ internal sealed class AccessLogWriter : IAsyncDisposable
     /// <summary>The record's line, until the thread's next.</summary>
     private static ReadOnlySpan<byte> LineOf(IJsonRecord record)
     {
-        var text = _text ??= new ArrayBufferWriter<byte>(1024);
-        var json = _json ??= new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
-        text.ResetWrittenCount();
-        json.Reset();
-        json.WriteStartObject();
-        record.WriteMembers(json);
-        json.WriteEndObject();
-        json.Flush();
-        text.Write("\n"u8);
-        return text.WrittenSpan;
+        var line = new JsonLine(_line);
+        record.WriteMembers(ref line);
+        var text = line.End();
+        _line = line.Buffer;
+        return text;
     }
 }

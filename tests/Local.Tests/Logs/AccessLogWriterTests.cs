@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tollgate.Local.CommandLine;
 using Tollgate.Local.Logs;
@@ -135,11 +134,15 @@ public sealed class AccessLogWriterTests
 
     private sealed record Record(int Number) : IJsonRecord
     {
-        public void WriteMembers(Utf8JsonWriter json) => json.WriteNumber("n", Number);
+        private static readonly JsonName Name = new("n");
+
+        public void WriteMembers(ref JsonLine line) => line.Number(Name, Number);
     }
 
     private sealed record LongRecord(int Length) : IJsonRecord
     {
-        public void WriteMembers(Utf8JsonWriter json) => json.WriteString("t", new string('x', Length));
+        private static readonly JsonName Name = new("t");
+
+        public void WriteMembers(ref JsonLine line) => line.Text(Name, new string('x', Length));
     }
 }
