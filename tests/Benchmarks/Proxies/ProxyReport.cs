@@ -38,7 +38,7 @@ internal sealed class ProxyReport
     public required Contender BareLarge { get; init; }
 
     /// <summary>From the start of the process to the first proxied 200, 1,000 routes: the median of several starts.</summary>
-    public required TimeSpan FirstAnswer { get; init; }
+    public TimeSpan FirstAnswer { get; set; }
 
     /// <summary>Calls to the tables per 1,000 requests of <see cref="Full"/>.</summary>
     public double OperationsPerThousand { get; set; }
