@@ -92,7 +92,10 @@ public sealed class EmbeddedStorage : IAsyncDisposable
         return new EmbeddedBlobStore(new DeclaredContainers<IBlobContainer>(module, container => Container(OwnerOf(container.Home, module), container.Name)));
     }
 
-    /// <summary>Lets others who use the data folder see that a process runs, until this is disposed or the process ends, however it does.</summary>
+    /// <summary>
+    /// Lets others who use the data folder see that a process runs, until this is disposed or the process ends, however it does. What processes left
+    /// that were killed is removed.
+    /// </summary>
     /// <param name="process">Its name, which no other has: at most 64 letters, digits and hyphens.</param>
     /// <exception cref="ArgumentException">The name has another form.</exception>
     /// <exception cref="EmbeddedStorageException">The folder can't be written, or another process has the name.</exception>

@@ -74,12 +74,15 @@ internal sealed class LocalHost(SharedParts shared, IReadOnlyList<ModuleServer> 
     {
         foreach (var instance in await _registry.ListAsync(cancellationToken))
         {
-            if (ProcessName.IsOf(instance.Instance) && !shared.Storage.IsAlive(instance.Instance))
+            if (IsDead(instance))
             {
                 await _registry.UnregisterAsync(instance.Service, instance.Instance, cancellationToken);
+                shared.Logging.Own.DeadUnregistered(instance.Service, instance.Instance);
             }
         }
     }
+
+    private bool IsDead(ServiceInstance instance) => ProcessName.IsOf(instance.Instance) && !shared.Storage.IsAlive(instance.Instance);
 
     private async Task StopAsync(ModuleServer server, CancellationToken abort)
     {

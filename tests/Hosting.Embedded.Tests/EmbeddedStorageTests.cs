@@ -71,6 +71,30 @@ public sealed class EmbeddedStorageTests : IDisposable
         Assert.False(File.Exists(left));
     }
 
+    [Fact]
+    public async Task The_next_process_that_is_marked_removes_what_killed_ones_left_and_nothing_else()
+    {
+        await using var other = EmbeddedStorage.Open(_folder.Path, _clock);
+        other.MarkAlive("running");
+        foreach (var file in new[] { "killed.process", "beginning.process", "notes.txt" })
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder.File("processes"), file), "");
+        }
+
+        foreach (var old in new[] { "running.process", "killed.process", "notes.txt" })
+        {
+            File.SetLastWriteTimeUtc(Path.Combine(_folder.File("processes"), old), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        await using var storage = EmbeddedStorage.Open(_folder.Path, _clock);
+        storage.MarkAlive("next");
+
+        Assert.Equal(
+            ["beginning.process", "next.process", "notes.txt", "running.process"],
+            Directory.GetFiles(_folder.File("processes")).Select(file => Path.GetFileName(file)).Order());
+        Assert.True(other.IsAlive("running"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("../lock")]

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(2102, LogLevel.Error, "Module {Module} could not be stopped in order; what it holds is free again when its leases have run out.")]
     public static partial void ModuleNotStopped(this ILogger logger, Exception exception, string module);
+
+    [LoggerMessage(2103, LogLevel.Warning, "{Service} is no longer registered at {Instance}: that process ended without stopping in order.")]
+    public static partial void DeadUnregistered(this ILogger logger, string service, string instance);
 }
