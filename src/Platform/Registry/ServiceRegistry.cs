@@ -11,7 +11,7 @@ public sealed class ServiceRegistry(ITableStore tables)
 {
     private const string Address = nameof(ServiceInstance.Address);
 
-    /// <summary>Adds an instance or changes its address. One that is already there as given changes nothing.</summary>
+    /// <summary>Adds an instance or changes its address. One that is already there as given changes nothing and is announced only if it never was in time.</summary>
     /// <exception cref="ArgumentException">The address is not absolute http or https.</exception>
     /// <exception cref="TableStoreException">The store failed; calling again is safe.</exception>
     public async ValueTask RegisterAsync(ServiceInstance instance, CancellationToken cancellationToken)
@@ -27,6 +27,11 @@ public sealed class ServiceRegistry(ITableStore tables)
         if (stored?.GetString(Address) != address)
         {
             await ChangeAsync(TableWrite.Upsert(new TableEntity(key) { { Address, address } }), cancellationToken);
+        }
+        else if ((await HeadRow.ReadAsync(tables, cancellationToken)).RegistryRestless is not { } restless || stored.Timestamp >= restless)
+        {
+            // Whoever wrote the row was suspended after announcing it, and died before it could do so again.
+            await AnnounceAsync(cancellationToken);
         }
     }
 
@@ -62,9 +67,12 @@ public sealed class ServiceRegistry(ITableStore tables)
         DateTimeOffset? restless;
         do
         {
-            restless = (await HeadRow.UpdateAsync(tables, head => head.WithNextRegistrySequence(), cancellationToken)).RegistryRestless;
+            restless = (await AnnounceAsync(cancellationToken)).RegistryRestless;
             written = await tables.WriteAsync(PlatformTables.Registry, write, cancellationToken);
         }
         while (written.StoreTime >= restless);
     }
+
+    private ValueTask<HeadRow> AnnounceAsync(CancellationToken cancellationToken) =>
+        HeadRow.UpdateAsync(tables, head => head.WithNextRegistrySequence(), cancellationToken);
 }

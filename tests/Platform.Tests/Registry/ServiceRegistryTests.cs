@@ -88,6 +88,24 @@ public sealed class ServiceRegistryTests : IAsyncLifetime
         Assert.Equal((2L, false), (head.RegistrySequence, head.IsRegistrySettled));
     }
 
+    [Fact]
+    public async Task A_change_whose_maker_died_before_it_could_announce_it_again_is_announced_by_the_next_one()
+    {
+        var dying = new ServiceRegistry(new Suspended(_storage.Tables, _storage.Clock) { DiesAwake = true });
+        await Assert.ThrowsAsync<TableStoreException>(() => dying.RegisterAsync(Catalog, default).AsTask());
+        var died = await _storage.Reader.ReadHeadAsync(default);
+
+        await Registry.RegisterAsync(Catalog, default);
+        var announced = await _storage.Reader.ReadHeadAsync(default);
+        _storage.Clock.Advance(TimeSpan.FromHours(1));
+        await Registry.RegisterAsync(Catalog, default);
+        var repeated = await _storage.Reader.ReadHeadAsync(default);
+
+        Assert.Equal((1L, true), (died.RegistrySequence, died.IsRegistrySettled));
+        Assert.Equal((2L, false), (announced.RegistrySequence, announced.IsRegistrySettled));
+        Assert.Equal((2L, true), (repeated.RegistrySequence, repeated.IsRegistrySettled));
+    }
+
     [Theory]
     [InlineData("ftp://a/")]
     [InlineData("/relative")]
@@ -114,19 +132,24 @@ public sealed class ServiceRegistryTests : IAsyncLifetime
     {
         private bool _hasSlept;
 
+        /// <summary>Whether the process ends right after the change.</summary>
+        public bool DiesAwake { get; init; }
+
         public ValueTask<TableRead> ReadAsync(string table, TableKey key, CancellationToken cancellationToken) => inner.ReadAsync(table, key, cancellationToken);
 
         public ValueTask<TablePage> QueryAsync(string table, TableQuery query, CancellationToken cancellationToken) => inner.QueryAsync(table, query, cancellationToken);
 
-        public ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken)
+        public async ValueTask<TableWriteResult> WriteAsync(string table, TableWrite write, CancellationToken cancellationToken)
         {
-            if (table == PlatformTables.Registry && !_hasSlept)
+            if (table != PlatformTables.Registry || _hasSlept)
             {
-                _hasSlept = true;
-                clock.Advance(TimeSpan.FromHours(1));
+                return await inner.WriteAsync(table, write, cancellationToken);
             }
 
-            return inner.WriteAsync(table, write, cancellationToken);
+            _hasSlept = true;
+            clock.Advance(TimeSpan.FromHours(1));
+            var written = await inner.WriteAsync(table, write, cancellationToken);
+            return DiesAwake ? throw new TableStoreException(TableFault.Unavailable, "the process ends here") : written;
         }
 
         public ValueTask<TableBatchResult> WriteBatchAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) =>
