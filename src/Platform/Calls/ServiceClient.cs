@@ -11,7 +11,8 @@ namespace Tollgate.Platform.Calls;
 
 /// <summary>
 /// Calls one service from another: finds it in the registry, vouches for the caller with an assertion of the own service, waits only so long, repeats
-/// what may be repeated, and leaves alone an instance that keeps failing. Answers below 500 are values; everything else is a <see cref="ServiceUnavailableException"/>.
+/// what may be repeated, at another instance where there is one, and leaves alone an instance that keeps failing. Answers below 500 are values;
+/// everything else is a <see cref="ServiceUnavailableException"/>.
 /// </summary>
 public sealed class ServiceClient
 {
@@ -23,6 +24,7 @@ public sealed class ServiceClient
     private readonly AssertionIssuer _issuer;
     private readonly ServiceTries _tries;
     private readonly ILogger _logger;
+    private uint _turn;
 
     internal ServiceClient(
         string service, ServiceDirectory directory, ServiceTransport transport, AssertionIssuer issuer, ServiceTries tries, ILogger<ServiceClient> logger)
@@ -80,18 +82,38 @@ public sealed class ServiceClient
     private async Task<ServiceAnswer> TryAsync(ServiceRequest request, CancellationToken cancellationToken)
     {
         var body = request.Body is null ? null : JsonSerializer.SerializeToUtf8Bytes(request.Body, request.Body.GetType(), JsonRules.Options);
-        return await _tries.RunAsync(request.IsRepeatable, token => TryOnceAsync(request, body, token), cancellationToken);
+        var choice = new InstanceChoice(Interlocked.Increment(ref _turn));
+        return await _tries.RunAsync(request.IsRepeatable, token => TryOnceAsync(request, body, choice, token), cancellationToken);
     }
 
-    private async ValueTask<ServiceAnswer> TryOnceAsync(ServiceRequest request, byte[]? body, CancellationToken cancellationToken)
+    private async ValueTask<ServiceAnswer> TryOnceAsync(ServiceRequest request, byte[]? body, InstanceChoice choice, CancellationToken cancellationToken)
     {
-        var instance = await _directory.NextAsync(_service, cancellationToken)
-            ?? throw new ServiceUnavailableException(_service, $"No instance of '{_service}' is registered: start it, or write its address into the registry.");
+        var instances = await _directory.FindAsync(_service, cancellationToken);
+        if (instances is [])
+        {
+            throw new ServiceUnavailableException(_service, $"No instance of '{_service}' is registered: start it, or write its address into the registry.");
+        }
+
+        for (var others = instances.Count - 1; ; others--)
+        {
+            try
+            {
+                return await TryAtAsync(choice.Next(instances).Address, request, body, cancellationToken);
+            }
+            catch (BrokenCircuitException) when (others > 0)
+            {
+                // Nothing was sent, so that the try goes on at the next one.
+            }
+        }
+    }
+
+    private async Task<ServiceAnswer> TryAtAsync(Uri address, ServiceRequest request, byte[]? body, CancellationToken cancellationToken)
+    {
         var assertion = await _issuer.IssueAsync(request.Subject, _service, cancellationToken);
         try
         {
             var answer = await _tries.RunAtAsync(
-                instance.Address, token => _transport.SendAsync(_service, instance.Address, request, body, assertion, token), cancellationToken);
+                address, token => _transport.SendAsync(_service, address, request, body, assertion, token), cancellationToken);
             if (answer.Status is 401)
             {
                 // Something else may listen at the address by now.
@@ -102,7 +124,7 @@ public sealed class ServiceClient
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutRejectedException)
         {
-            _logger.TryFailed(_service, instance.Address, exception.Message);
+            _logger.TryFailed(_service, address, exception.Message);
             _directory.Doubt(_service);
             throw;
         }

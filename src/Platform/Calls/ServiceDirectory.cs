@@ -5,30 +5,31 @@ using Tollgate.Platform.Tables;
 namespace Tollgate.Platform.Calls;
 
 /// <summary>
-/// Where services are, as the registry says. What was read is used for half a minute, or until an instance fails: it may have moved.
-/// While the registry can't be read, what was known stays in use.
+/// Where services are, as the registry says. What was read is used for half a minute, or until an instance fails: it may have moved. Failures make for
+/// one reading a second and no more. While the registry can't be read, what was known stays in use.
 /// </summary>
 internal sealed class ServiceDirectory(ServiceRegistry registry, TimeProvider time)
 {
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>The instance whose turn it is; null where the service has none.</summary>
+    /// <summary>The instances of a service, by name.</summary>
     /// <exception cref="TableStoreException">The registry can't be read and nothing is known.</exception>
-    public async ValueTask<ServiceInstance?> NextAsync(string service, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ServiceInstance>> FindAsync(string service, CancellationToken cancellationToken)
     {
         var entry = _entries.GetOrAdd(service, _ => new Entry());
         var known = entry.Known;
-        if (known is null || known.IsDoubtful || time.GetUtcNow() - known.ReadAt >= KnownFor)
+        if (known is null || known.IsDue(time.GetUtcNow()))
         {
             known = await RefreshAsync(service, entry, known, cancellationToken);
         }
 
-        return known.Instances is [] ? null : known.Instances[(int)(entry.NextTurn() % (uint)known.Instances.Count)];
+        return known.Instances;
     }
 
-    /// <summary>An instance failed: the next call reads the registry again.</summary>
+    /// <summary>An instance failed: the registry is read again, at the next call or a second after the last failure that made for a reading.</summary>
     public void Doubt(string service)
     {
         if (_entries.TryGetValue(service, out var entry) && entry.Known is { } known)
@@ -48,11 +49,13 @@ internal sealed class ServiceDirectory(ServiceRegistry registry, TimeProvider ti
             }
 
             var instances = await registry.ListAsync(service, cancellationToken);
-            return entry.Known = new Known(instances, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            return entry.Known = new Known(instances, now + KnownFor, before is { IsDoubtful: true } ? now + Pause : now);
         }
         catch (TableStoreException) when (before is not null)
         {
-            return before;
+            var later = time.GetUtcNow() + Pause;
+            return entry.Known = new Known(before.Instances, later, later);
         }
         finally
         {
@@ -62,21 +65,17 @@ internal sealed class ServiceDirectory(ServiceRegistry registry, TimeProvider ti
 
     private sealed class Entry
     {
-        private uint _turn;
-
         public SemaphoreSlim Gate { get; } = new(1);
 
         public volatile Known? Known;
-
-        public uint NextTurn() => Interlocked.Increment(ref _turn);
     }
 
-    private sealed class Known(IReadOnlyList<ServiceInstance> instances, DateTimeOffset readAt)
+    private sealed class Known(IReadOnlyList<ServiceInstance> instances, DateTimeOffset until, DateTimeOffset inDoubtUntil)
     {
         public volatile bool IsDoubtful;
 
         public IReadOnlyList<ServiceInstance> Instances => instances;
 
-        public DateTimeOffset ReadAt => readAt;
+        public bool IsDue(DateTimeOffset now) => now >= (IsDoubtful ? inDoubtUntil : until);
     }
 }

@@ -5,6 +5,7 @@ namespace Tollgate.Contracts.Tables;
 /// <summary>A real store behind a wire that a test can cut and count on.</summary>
 public sealed class ObservedTables(ITableStore store) : ITableStore
 {
+    private int _queries;
     private int _reads;
     private int _writes;
 
@@ -16,6 +17,9 @@ public sealed class ObservedTables(ITableStore store) : ITableStore
 
     /// <summary>What every single write waits for, as long as its caller does; null while the store answers.</summary>
     public TaskCompletionSource? Stall { get; set; }
+
+    /// <summary>Queries so far, page by page.</summary>
+    public int Queries => _queries;
 
     /// <summary>Point reads so far.</summary>
     public int Reads => _reads;
@@ -34,6 +38,7 @@ public sealed class ObservedTables(ITableStore store) : ITableStore
     /// <inheritdoc/>
     public ValueTask<TablePage> QueryAsync(string table, TableQuery query, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _queries);
         Pass();
         return store.QueryAsync(table, query, cancellationToken);
     }
