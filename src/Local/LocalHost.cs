@@ -13,6 +13,9 @@ internal sealed class LocalHost(SharedParts shared, IReadOnlyList<ModuleServer> 
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
+    // Within it every gateway sees a change of the registry.
+    private static readonly TimeSpan NoticeTime = TimeSpan.FromSeconds(2);
+
     private readonly ServiceRegistry _registry = new(shared.Storage.TablesFor(HostAccess.Info));
     private readonly List<ModuleServer> _running = [];
 
@@ -43,16 +46,21 @@ internal sealed class LocalHost(SharedParts shared, IReadOnlyList<ModuleServer> 
         }
     }
 
-    /// <summary>Lets requests in flight end, for a while, and takes the services out of the registry. A module that fails at that keeps no other from it.</summary>
+    /// <summary>
+    /// Takes the services out of the registry and lets requests in flight end, for a while. Services that other processes run as well go on until the
+    /// gateways have noticed. A module that fails at that keeps no other from it.
+    /// </summary>
+    /// <param name="abort">Ends the waiting, also for the gateways.</param>
     public async Task StopAsync(CancellationToken abort)
     {
         using var patience = new CancellationTokenSource(DrainTime, shared.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, abort);
+        var left = await LeaveToOthersAsync(either.Token);
         foreach (var server in Enumerable.Reverse(_running))
         {
             try
             {
-                await StopAsync(server, either.Token);
+                await StopAsync(server, isRegistered: server.IsService && !left.Contains(server), either.Token);
             }
             catch (Exception exception)
             {
@@ -84,18 +92,49 @@ internal sealed class LocalHost(SharedParts shared, IReadOnlyList<ModuleServer> 
 
     private bool IsDead(ServiceInstance instance) => ProcessName.IsOf(instance.Instance) && !shared.Storage.IsAlive(instance.Instance);
 
-    private async Task StopAsync(ModuleServer server, CancellationToken abort)
+    // A server that has closed its port has nothing in flight, which would draw calls to it if it were still registered.
+    private async Task<List<ModuleServer>> LeaveToOthersAsync(CancellationToken abort)
+    {
+        List<ModuleServer> left = [];
+        try
+        {
+            var registered = await _registry.ListAsync(CancellationToken.None);
+            var elsewhere = registered.Where(one => one.Instance != shared.Host.InstanceId && !IsDead(one)).Select(one => one.Service).ToHashSet();
+            foreach (var server in _running.Where(server => server.IsService && elsewhere.Contains(server.Name)))
+            {
+                await _registry.UnregisterAsync(server.Name, shared.Host.InstanceId, CancellationToken.None);
+                left.Add(server);
+            }
+
+            if (left.Count > 0)
+            {
+                await Task.Delay(NoticeTime, shared.Clock, abort);
+            }
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // Whoever stops it doesn't want to wait.
+        }
+        catch (Exception exception)
+        {
+            shared.Logging.Own.NotLeftToOthers(exception);
+        }
+
+        return left;
+    }
+
+    private async Task StopAsync(ModuleServer server, bool isRegistered, CancellationToken abort)
     {
         try
         {
-            await server.StopAsync(abort);
-        }
-        finally
-        {
-            if (server.IsService)
+            if (isRegistered)
             {
                 await _registry.UnregisterAsync(server.Name, shared.Host.InstanceId, CancellationToken.None);
             }
+        }
+        finally
+        {
+            await server.StopAsync(abort);
         }
     }
 }

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(2103, LogLevel.Warning, "{Service} is no longer registered at {Instance}: that process ended without stopping in order.")]
     public static partial void DeadUnregistered(this ILogger logger, string service, string instance);
+
+    [LoggerMessage(2104, LogLevel.Warning, "The registry could not be used, so this process stops without waiting until gateways call other instances of its services.")]
+    public static partial void NotLeftToOthers(this ILogger logger, Exception exception);
 }

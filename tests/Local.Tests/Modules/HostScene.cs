@@ -17,6 +17,9 @@ namespace Tollgate.Local.Tests.Modules;
 /// <summary>Hosts of one service, <c>thing</c>, on one data folder, as if each ran in its own process.</summary>
 internal sealed class HostScene : IAsyncDisposable
 {
+    // Longer than any machine needs: what never comes fails its test instead of holding up all.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly TemporaryFolder _folder = new();
     private readonly EmbeddedStorage _storage;
     private readonly LocalLogging _logging;
@@ -54,6 +57,29 @@ internal sealed class HostScene : IAsyncDisposable
 
     public async Task<IEnumerable<string>> RegisteredAsync() =>
         (await Registry.ListAsync("thing", CancellationToken.None)).Select(instance => instance.Instance);
+
+    /// <summary>Completes once an instance is not registered any more.</summary>
+    public async Task UnregisteredAsync(string instance)
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while ((await RegisteredAsync()).Contains(instance))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Moves the clock, a second at a time, until something that waits for it is done.</summary>
+    public async Task PassTimeUntilAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await done;
+    }
 
     public async ValueTask DisposeAsync()
     {
