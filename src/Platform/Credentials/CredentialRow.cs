@@ -11,7 +11,16 @@ internal static class CredentialRow
     public static Credential Of(SubscriptionConfig owner, string keyName, DateTimeOffset? expires) =>
         new(keyName, owner.Name, owner.Tenant, owner.Consumer, owner.Plan, owner.Scopes, expires, owner.Suspended);
 
-    public static TableWrite Write(string hash, Credential credential) => TableWrite.Upsert(new TableEntity(KeyOf(hash))
+    public static SubscriptionId OwnerOf(TableEntity row) =>
+        new(row.GetString(nameof(Credential.Tenant))!, row.GetString(nameof(Credential.Subscription))!);
+
+    public static TableWrite Write(string hash, Credential credential) => TableWrite.Upsert(ToEntity(hash, credential));
+
+    /// <summary>The write that is refused if somebody else wrote or deleted the row since it was read.</summary>
+    public static TableWrite Write(string hash, Credential credential, TableEntity? read) =>
+        read is null ? TableWrite.Insert(ToEntity(hash, credential)) : TableWrite.Replace(ToEntity(hash, credential), read.ETag);
+
+    private static TableEntity ToEntity(string hash, Credential credential) => new(KeyOf(hash))
     {
         { nameof(Credential.KeyName), credential.KeyName },
         { nameof(Credential.Subscription), credential.Subscription },
@@ -21,7 +30,7 @@ internal static class CredentialRow
         { nameof(Credential.Scopes), string.Join(' ', credential.Scopes) },
         { nameof(Credential.ExpiresAt), credential.ExpiresAt },
         { nameof(Credential.Suspended), credential.Suspended },
-    });
+    };
 
     public static Credential Read(TableEntity row) => new(
         row.GetString(nameof(Credential.KeyName))!,

@@ -62,7 +62,8 @@ public sealed class CredentialStore(ITableStore tables, ConfigurationReader conf
             owner = current;
         }
 
-        await ForgetIfRevokedAsync(id, hash, cancellationToken);
+        // Whoever revoked the key while it was written may have been too early for its row.
+        await KeyRing.RefuseAsync(tables, id, hash, cancellationToken);
         await AnnounceAsync(cancellationToken);
         return new IssueResult(key, IssueError.None);
     }
@@ -86,23 +87,13 @@ public sealed class CredentialStore(ITableStore tables, ConfigurationReader conf
         await KeyRing.UpdateAsync(tables, id, Add, cancellationToken);
         return error;
 
-        IReadOnlyList<RingKey> Add(IReadOnlyList<RingKey> keys)
+        KeyRing Add(KeyRing ring)
         {
             var now = clock.GetUtcNow();
-            error = keys.Any(key => key.Name == added.Name) ? IssueError.NameTaken
-                : keys.Count(key => key.IsLive(now)) >= KeyRing.MaxLiveKeys ? IssueError.TooManyKeys
+            error = ring.Keys.Any(key => key.Name == added.Name && !key.Going) ? IssueError.NameTaken
+                : ring.Keys.Count(key => key.IsLive(now)) >= KeyRing.MaxLiveKeys ? IssueError.TooManyKeys
                 : IssueError.None;
-            return error is IssueError.None ? [.. keys, added] : keys;
-        }
-    }
-
-    // Whoever revoked the key while it was written may have been too early for its row.
-    private async ValueTask ForgetIfRevokedAsync(SubscriptionId id, string hash, CancellationToken cancellationToken)
-    {
-        var ring = await KeyRing.ReadAsync(tables, id, cancellationToken);
-        if (!ring.Keys.Any(key => key.Hash == hash && !key.Going))
-        {
-            await tables.WriteAsync(PlatformTables.Credentials, TableWrite.Delete(CredentialRow.KeyOf(hash), ETag.Any), cancellationToken);
+            return error is IssueError.None ? ring with { Keys = [.. ring.Keys, added] } : ring;
         }
     }
 

@@ -26,12 +26,12 @@ internal sealed class CredentialSync(ITableStore tables)
     public async ValueTask RestrictAsync(SubscriptionId id, SubscriptionConfig? next, CancellationToken cancellationToken)
     {
         var ring = await KeyRing.ReadAsync(tables, id, cancellationToken);
-        var kept = KeysOf(next, ring.Keys);
-        foreach (var key in ring.Keys)
+        var kept = KeysOf(next, ring);
+        foreach (var key in ring.Keys.Where(key => !key.Going))
         {
             if (!kept.Any(other => other.Hash == key.Hash && !other.Going))
             {
-                await DeleteAsync(key, cancellationToken);
+                await tables.WriteAsync(PlatformTables.Credentials, TableWrite.Delete(CredentialRow.KeyOf(key.Hash), ETag.Any), cancellationToken);
             }
             else if (next is { Suspended: true })
             {
@@ -57,7 +57,7 @@ internal sealed class CredentialSync(ITableStore tables)
             var current = (await read(head.Head, cancellationToken)).ToDictionary(IdOf);
             foreach (var id in affected ?? [.. current.Keys.Union((await KeyRing.ReadAllAsync(tables, cancellationToken)).Select(ring => ring.Id))])
             {
-                await WriteAsync(id, current.GetValueOrDefault(id), cancellationToken);
+                await WriteAsync(id, current.GetValueOrDefault(id), head, cancellationToken);
             }
         }
         while (!await TryClearMarkAsync(head.ApplyId, cancellationToken));
@@ -65,38 +65,71 @@ internal sealed class CredentialSync(ITableStore tables)
 
     public static SubscriptionId IdOf(SubscriptionConfig subscription) => new(subscription.Tenant, subscription.Name);
 
-    private static IReadOnlyList<RingKey> KeysOf(SubscriptionConfig? subscription, IReadOnlyList<RingKey> stored) => subscription is null
-        ? []
-        : [
-            .. subscription.Keys.Select(key => new RingKey(key.Name, KeyHash.FromDocument(key.Hash), key.Expires, Issued: false)),
-            .. stored.Where(key => key.Issued),
-        ];
-
-    // Again when somebody issued or revoked a key meanwhile: its row may be one that was just written.
-    private async ValueTask WriteAsync(SubscriptionId id, SubscriptionConfig? subscription, CancellationToken cancellationToken)
+    // What the configuration names, what was issued while there is a subscription, and the rest as gone.
+    private static List<RingKey> KeysOf(SubscriptionConfig? subscription, KeyRing stored)
     {
-        IReadOnlyList<RingKey> keys = [];
-        IReadOnlyList<RingKey> current;
-        do
+        List<RingKey> named = [.. (subscription?.Keys ?? []).Select(key => new RingKey(key.Name, KeyHash.FromDocument(key.Hash), key.Expires, Issued: false))];
+        foreach (var key in stored.Keys)
         {
-            await RestrictAsync(id, subscription, cancellationToken);
-            await KeyRing.UpdateAsync(tables, id, stored => keys = KeysOf(subscription, stored), cancellationToken);
-            foreach (var key in keys.Where(key => !key.Going))
+            if (key.Issued && subscription is not null)
             {
-                await tables.WriteAsync(PlatformTables.Credentials, CredentialRow.Write(key.Hash, CredentialRow.Of(subscription!, key.Name, key.Expires)), cancellationToken);
+                named.Add(key);
             }
-
-            current = (await KeyRing.ReadAsync(tables, id, cancellationToken)).Keys;
-            foreach (var gone in keys.Where(key => !current.Any(other => other.Hash == key.Hash && !other.Going)))
+            else if (!named.Any(other => other.Hash == key.Hash))
             {
-                await DeleteAsync(gone, cancellationToken);
+                named.Add(key with { Going = true, Gone = key.Gone ?? stored.ReadAt });
             }
         }
-        while (!current.SequenceEqual(keys));
+
+        return named;
     }
 
-    private async ValueTask DeleteAsync(RingKey key, CancellationToken cancellationToken) =>
-        await tables.WriteAsync(PlatformTables.Credentials, TableWrite.Delete(CredentialRow.KeyOf(key.Hash), ETag.Any), cancellationToken);
+    // Again when somebody issued or revoked a key meanwhile: its row may be one that was just written.
+    private async ValueTask WriteAsync(SubscriptionId id, SubscriptionConfig? subscription, HeadRow head, CancellationToken cancellationToken)
+    {
+        var revision = head.Head.Revision;
+        KeyRing ring;
+        do
+        {
+            ring = await KeyRing.UpdateAsync(tables, id, InStep, cancellationToken);
+        }
+        while (ring.Revision <= revision && !await TryWriteRowsAsync(ring, subscription, head, cancellationToken));
+
+        KeyRing InStep(KeyRing stored) => stored.Revision > revision ? stored : stored with { Keys = KeysOf(subscription, stored), Revision = revision };
+    }
+
+    /// <summary>
+    /// Brings the rows to what the ring says. Rows are read before the head and written only as they were read, so that a configuration that is committed later
+    /// wins, even if this dies.
+    /// </summary>
+    /// <returns>Whether nothing is left to do by this head's configuration: also when it is no longer the current one.</returns>
+    private async ValueTask<bool> TryWriteRowsAsync(KeyRing ring, SubscriptionConfig? subscription, HeadRow head, CancellationToken cancellationToken)
+    {
+        List<TableWrite> writes = [];
+        foreach (var key in ring.Keys.Where(key => !key.Going).DistinctBy(key => key.Hash))
+        {
+            var (row, _) = await tables.ReadAsync(PlatformTables.Credentials, CredentialRow.KeyOf(key.Hash), cancellationToken);
+            writes.Add(CredentialRow.Write(key.Hash, CredentialRow.Of(subscription!, key.Name, key.Expires), row));
+        }
+
+        if ((await HeadRow.ReadAsync(tables, cancellationToken)).ApplyId != head.ApplyId)
+        {
+            return true;
+        }
+
+        var isWritten = true;
+        foreach (var write in writes)
+        {
+            isWritten &= (await tables.WriteAsync(PlatformTables.Credentials, write, cancellationToken)).Succeeded;
+        }
+
+        foreach (var key in ring.Keys.Where(key => key.Going))
+        {
+            await KeyRing.RefuseAsync(tables, ring.Id, key.Hash, cancellationToken);
+        }
+
+        return isWritten && (await KeyRing.ReadAsync(tables, ring.Id, cancellationToken)).Keys.SequenceEqual(ring.Keys);
+    }
 
     // Only while the configuration is still the one that the rows were written from; otherwise they are written again.
     private async ValueTask<bool> TryClearMarkAsync(string? applyId, CancellationToken cancellationToken)

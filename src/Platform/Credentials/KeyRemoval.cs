@@ -4,40 +4,54 @@ namespace Tollgate.Platform.Credentials;
 
 /// <summary>
 /// Takes keys of a subscription away. First the ring says that they go, so that whoever writes the subscription's rows at the same time leaves theirs out or
-/// removes them again; then their rows go, so that every credential is in a ring; last the ring forgets them. What died in between is made good by the
-/// next call, or by the daily job.
+/// removes them again; then their rows go. The ring remembers them a while: somebody who read it before may still write a row, and die before noticing. What
+/// died in between is made good by the next call, or by the daily job.
 /// </summary>
 internal sealed class KeyRemoval(ITableStore tables)
 {
-    /// <summary>Takes away the keys that meet a condition.</summary>
+    /// <summary>Takes away the keys that meet a condition, and forgets those that went long ago.</summary>
     /// <param name="id">The subscription.</param>
     /// <param name="which">The condition.</param>
-    /// <param name="announce">What is to be done between the rows and the ring.</param>
+    /// <param name="announce">What is to be done once rows are gone.</param>
     /// <param name="cancellationToken">Cancels; what was begun is gone on with by the next call.</param>
-    /// <returns>How many there were.</returns>
+    /// <returns>How many there were, of those that were not gone already.</returns>
     public async ValueTask<int> RemoveAsync(
         SubscriptionId id, Func<RingKey, bool> which, Func<CancellationToken, ValueTask> announce, CancellationToken cancellationToken)
     {
-        List<string> going = [];
+        List<RingKey> going = [];
         await KeyRing.UpdateAsync(tables, id, Mark, cancellationToken);
-        if (going.Count == 0)
+        var removed = 0;
+        foreach (var key in going)
         {
-            return 0;
+            if (await KeyRing.RefuseAsync(tables, id, key.Hash, cancellationToken) || key.Gone is null)
+            {
+                removed++;
+            }
         }
 
-        foreach (var hash in going)
+        if (removed > 0)
         {
-            await tables.WriteAsync(PlatformTables.Credentials, TableWrite.Delete(CredentialRow.KeyOf(hash), ETag.Any), cancellationToken);
+            await announce(cancellationToken);
         }
 
-        await announce(cancellationToken);
-        await KeyRing.UpdateAsync(tables, id, keys => [.. keys.Where(key => !(key.Going && going.Contains(key.Hash)))], cancellationToken);
-        return going.Count;
-
-        IReadOnlyList<RingKey> Mark(IReadOnlyList<RingKey> keys)
+        if (going.Count > 0)
         {
-            going = [.. keys.Where(which).Select(key => key.Hash)];
-            return [.. keys.Select(key => key with { Going = key.Going || going.Contains(key.Hash) })];
+            await KeyRing.UpdateAsync(tables, id, Finish, cancellationToken);
         }
+
+        return removed;
+
+        KeyRing Mark(KeyRing ring)
+        {
+            going = [.. ring.Keys.Where(key => which(key) || ring.IsLongGone(key)).Select(key => key with { Going = true })];
+            return ring with { Keys = [.. ring.Keys.Select(key => which(key) ? key with { Going = true } : key)] };
+        }
+
+        KeyRing Finish(KeyRing ring) => ring with
+        {
+            Keys = [.. ring.Keys
+                .Where(key => !(going.Contains(key) && ring.IsLongGone(key)))
+                .Select(key => going.Contains(key) ? key with { Gone = key.Gone ?? ring.ReadAt } : key)],
+        };
     }
 }

@@ -6,7 +6,7 @@ namespace Tollgate.Platform.Credentials;
 
 /// <summary>
 /// Forgets issued keys a while after they expired; until then a caller is told that the key has expired, and an operator sees which it was. Keys of documents
-/// stay as long as the documents name them. Revocations that died on the way are made good.
+/// stay as long as the documents name them. Revocations that died on the way are made good, and rows that somebody wrote late for a key that was gone are deleted.
 /// </summary>
 internal sealed class KeyRetention(ITableStore tables) : IDailyJob
 {

@@ -81,6 +81,24 @@ public sealed class KeyRetentionTests : IAsyncLifetime
         Assert.Empty(await NamesAsync());
     }
 
+    [Fact]
+    public async Task A_revoked_key_is_remembered_for_an_hour_and_its_name_is_free_at_once()
+    {
+        await IssueAsync("primary", expires: null);
+        await Store.RevokeAsync("default", "s", "primary", default);
+
+        var again = await IssueAsync("primary", expires: null);
+        _storage.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
+        await RunAsync();
+        var early = (await RingAsync()).Keys.Count;
+        _storage.Clock.Advance(TimeSpan.FromSeconds(1));
+        await RunAsync();
+
+        Assert.Equal(2, early);
+        Assert.Single((await RingAsync()).Keys);
+        Assert.NotNull(await FindAsync(again));
+    }
+
     private async Task ApplyAsync(string text)
     {
         var applied = await _storage.Store.ApplyAsync([Draft.Yaml(text)], ApplyMode.Merge, "test", dryRun: false, default);
@@ -91,8 +109,9 @@ public sealed class KeyRetentionTests : IAsyncLifetime
 
     private Task<Credential?> FindAsync(string key) => Store.FindAsync(PlatformStorage.HashOf(key), default).AsTask();
 
-    private async Task<IEnumerable<string>> NamesAsync() =>
-        (await KeyRing.ReadAsync(_storage.Tables, new SubscriptionId("default", "s"), default)).Keys.Select(key => key.Name);
+    private Task<KeyRing> RingAsync() => KeyRing.ReadAsync(_storage.Tables, new SubscriptionId("default", "s"), default).AsTask();
+
+    private async Task<IEnumerable<string>> NamesAsync() => (await RingAsync()).Keys.Where(key => !key.Going).Select(key => key.Name);
 
     private async Task<int> RunAsync() => (int)await PlatformRetention.Jobs(_storage.Tables, _storage.Blobs)[1].RunAsync(default);
 }
