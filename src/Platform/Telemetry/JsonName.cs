@@ -14,7 +14,4 @@ public sealed class JsonName(string text)
 
     /// <summary>A comma, the name in quotes and a colon.</summary>
     internal ReadOnlySpan<byte> Member => _member;
-
-    /// <inheritdoc/>
-    public override string ToString() => text;
 }
